@@ -1,0 +1,42 @@
+# `make` alone lists what there is to do.
+PYTHON ?= python3
+VENV   := .venv
+READY  := $(VENV)/ready
+RUN    := $(VENV)/bin/python -m
+JOBS   ?= 2
+export PYTHONUNBUFFERED = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lab release grade lint clean
+
+help:  ## list the tasks
+	@echo "Score functions: a course in four notebooks. What make can do:"; echo
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+	@echo; echo "NOTEBOOK=01_score_definition narrows run and release; PYTHON=python3.12 chooses the Python."
+
+$(READY): requirements.txt pyproject.toml grading/bootstrap.py
+	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) here. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) grading/bootstrap.py
+
+run: $(READY)  ## execute the solved notebooks and write them as pages to build/pages
+	@$(RUN) grading.pages $(NOTEBOOK)
+
+test: $(READY) lint  ## everything CI checks: the helpers, the notebooks, the grading, the pages
+	@$(RUN) pytest -n $(JOBS) --dist loadfile --nbval --nbval-current-env
+
+lab: $(READY)  ## open the student notebooks in JupyterLab
+	@$(VENV)/bin/jupyter lab --notebook-dir notebooks
+
+release: $(READY)  ## derive the solved .ipynb and all of notebooks/ from solutions/*/*.py
+	@$(RUN) grading.pairs $(NOTEBOOK)
+
+grade: $(READY)  ## grade a class: CLASSROOM=path (without it, a bundled sample class)
+	@$(RUN) grading.grade $(if $(CLASSROOM),--classroom "$(CLASSROOM)") $(if $(ASSIGNMENT),--assignment "$(ASSIGNMENT)") $(if $(STUDENT),--student "$(STUDENT)")
+
+lint: $(READY)  ## ruff on every .py, the notebooks' included
+	@$(RUN) ruff check --quiet .
+	@$(RUN) ruff format --quiet --check --exclude notebooks,solutions . || { echo "Run: .venv/bin/ruff format --exclude notebooks,solutions ."; exit 1; }
+
+clean:  ## remove what was built (the set-up in .venv stays; rm -r .venv removes that too)
+	rm -rf build .pytest_cache .ruff_cache *.egg-info
+	find . -name __pycache__ -not -path "./$(VENV)/*" -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""The instructors' room: notebooks derived from their sources, pages for readers, grades for classes."""

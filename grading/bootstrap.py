@@ -1,0 +1,71 @@
+"""From a bare machine to `.venv`: the pinned packages, the helpers, and the system packages that the tests use.
+
+Standard library only, and plain enough for an old Python to parse: it has to tell that Python it is too old.
+"""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+OLDEST = (3, 11)
+SYSTEM = {"bwrap": "bubblewrap", "chromium": "chromium"}  # program -> Debian package
+
+
+def check_python():
+    if sys.version_info < OLDEST:
+        sys.exit(
+            "Python %d.%d or newer is needed; %s is %s. Name a newer one:  make PYTHON=python3.12"
+            % (OLDEST + (sys.executable, sys.version.split()[0]))
+        )
+    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+        sys.exit(
+            "This Python cannot make virtual environments: its venv module is missing. "
+            "Install it (Debian, Ubuntu: sudo apt-get install python3-venv) and run make again."
+        )
+
+
+def install_packages():
+    print("Setting up .venv (once; torch and Jupyter take a minute or two) ...", flush=True)
+    subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    torch = next(line for line in (ROOT / "requirements.txt").read_text().split() if line.startswith("torch=="))
+    # torch first and alone: a resolver that meets it late may choose another build of it.
+    for what in ([torch], ["-r", "requirements.txt"], ["--no-deps", "--editable", "."]):
+        result = subprocess.run(pip + what, cwd=str(ROOT), stderr=subprocess.PIPE, text=True)
+        if result.returncode:
+            sys.exit("pip install %s failed:\n%s" % (" ".join(what), result.stderr))
+
+
+def install_system_packages():
+    """Install what is missing where that needs no password; otherwise say what to type."""
+    missing = [package for program, package in SYSTEM.items() if not shutil.which(program)]
+    if not missing:
+        return
+    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    may = shutil.which("apt-get") and (not as_root or _succeeds(["sudo", "-n", "true"]))
+    if may:
+        print("Installing %s ..." % ", ".join(missing), flush=True)
+        apt = as_root + ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+        _succeeds(apt + ["update"])
+        if _succeeds(apt + ["install", "-y", "--no-install-recommends"] + missing):
+            return
+    print(
+        "NOTE: %s could not be installed here; the tests that need them will be skipped. To have them:\n"
+        "      sudo apt-get install %s" % (" and ".join(missing), " ".join(missing))
+    )
+
+
+def _succeeds(command):
+    return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+
+
+if __name__ == "__main__":
+    check_python()
+    install_packages()
+    install_system_packages()
+    (VENV / "ready").touch()

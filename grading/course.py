@@ -1,0 +1,59 @@
+"""Where things are, and the few settings that the whole course shares."""
+
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOLUTIONS = ROOT / "solutions"
+NOTEBOOKS = ROOT / "notebooks"
+BUILD = ROOT / "build"
+
+
+class CourseError(Exception):
+    """Bad input, said in a sentence that names what to do."""
+
+
+def assignments(names=()) -> list[str]:
+    """The names of the course's notebooks, in order; or `names`, once each of them is known to exist."""
+    known = sorted(path.stem for path in SOLUTIONS.glob("*/*.py") if path.stem == path.parent.name)
+    for name in names:
+        if name not in known:
+            raise CourseError(f"There is no notebook {name!r}. The course has: {', '.join(known)}.")
+    return list(names) or known
+
+
+def source(name: str) -> Path:
+    """The one hand-edited file of a notebook: solutions/<name>/<name>.py."""
+    return SOLUTIONS / name / f"{name}.py"
+
+
+def settings(root: Path = ROOT) -> dict:
+    """The table [tool.course] of pyproject.toml: the public repository and its branch."""
+    with open(root / "pyproject.toml", "rb") as file:
+        return tomllib.load(file)["tool"]["course"]
+
+
+def is_graded_test(cell) -> bool:
+    """Whether a cell holds the hidden tests that decide an exercise's points."""
+    meta = cell.metadata.get("nbgrader", {})
+    return cell.cell_type == "code" and bool(meta.get("grade")) and not meta.get("solution")
+
+
+def points(notebook) -> float:
+    """What the exercises of a notebook are worth together."""
+    return sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in notebook.cells)
+
+
+def slug(text: str) -> str:
+    """`text` in lower-case letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def main(task):
+    """Run a command-line task; a `CourseError` ends it with its sentence instead of a traceback."""
+    try:
+        sys.exit(task(sys.argv[1:]))
+    except CourseError as error:
+        sys.exit(f"error: {error}")

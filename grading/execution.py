@@ -1,0 +1,75 @@
+"""Notebook in, executed notebook out."""
+
+import nbformat
+from jupyter_client.channels import AsyncZMQSocketChannel
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from grading.course import CourseError
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def poll_in_slices():
+    """Keep nbclient from missing a kernel's reply.
+
+    While it waits in one long poll, another part of nbclient that sends on the same socket can eat the
+    wake-up, and the cell hangs until its timeout (seen with widgets). Waits of 0.1 s look again.
+    """
+    whole = AsyncZMQSocketChannel.get_msg
+    if getattr(whole, "in_slices", False):
+        return
+
+    async def get_msg(self, timeout=None):
+        waited = 0.0
+        while timeout is None or waited < timeout:
+            if await self.socket.poll(100):
+                break
+            waited += 0.1
+        return await whole(self, timeout=0.0)
+
+    get_msg.in_slices = True
+    AsyncZMQSocketChannel.get_msg = get_msg
+
+
+def execute(notebook, name: str, on_cell=lambda: None, allow_errors=False, timeout=120, cwd=None):
+    """Run a copy of `notebook` from top to bottom in a fresh kernel of this environment, and return it.
+
+    `on_cell` is called after each code cell. Raises `CourseError` naming the notebook, the cell and the error,
+    unless `allow_errors`.
+    """
+    poll_in_slices()
+    notebook = nbformat.from_dict(notebook)
+    client = NotebookClient(
+        notebook,
+        timeout=timeout,
+        kernel_name="python3",
+        allow_errors=allow_errors,
+        shutdown_kernel="immediate",
+        record_timing=False,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(cwd)}} if cwd else {},
+        on_cell_executed=lambda **_: on_cell(),
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        index, cell = next((i, c) for i, c in enumerate(notebook.cells) if _failed(c))
+        raise CourseError(
+            f"{name}, cell {index + 1} (id {cell.id!r}) failed:\n\n{cell.source}\n\n{error.ename}: {error.evalue}"
+        ) from None
+    notebook.metadata["language_info"] = {"name": "python"}
+    return notebook
+
+
+def _failed(cell) -> bool:
+    return any(output.output_type == "error" for output in cell.get("outputs", []))
+
+
+def without_live_widgets(notebook):
+    """Keep of each explorer its static first frame: what a reader without a kernel can see."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if {WIDGET, "image/png"} <= set(output.get("data", {})):
+                del output.data[WIDGET]
+    return notebook

@@ -1,0 +1,1 @@
+"""What the notebooks stand on. Read in this order: runtime, distributions, scores, plotting, widgets, checks."""

@@ -1,0 +1,37 @@
+"""One call at the top of a notebook: seeds, device, figure style."""
+
+import random
+
+import numpy as np
+import torch
+
+
+def setup(seed: int = 0) -> torch.device:
+    """Seed Python, NumPy and torch, choose the device, set the style of the figures, and report in one line.
+
+    Returns cuda where there is one, else mps, else cpu.
+    """
+    random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002 - libraries that know no Generator draw from the global one
+    torch.manual_seed(seed)
+    device = best_device()
+    if device.type == "cpu":
+        # The networks here are small: a second thread costs more than it brings, and would change the last digits.
+        torch.set_num_threads(1)
+    from helpers import plotting  # only a notebook needs matplotlib
+
+    plotting.use_style(device)
+    print(f"torch {torch.__version__} on {device_name(device)}, seed {seed}")
+    return device
+
+
+def best_device() -> torch.device:
+    """The fastest device at hand: cuda, else mps (Apple), else cpu."""
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+
+
+def device_name(device: torch.device) -> str:
+    """What to call a device in a sentence."""
+    return torch.cuda.get_device_name(device) if device.type == "cuda" else device.type

@@ -1,0 +1,79 @@
+"""Scores s(x) = ∇ₓ log p(x): in closed form, by autograd, and what can be done with any of them.
+
+A score is any callable (n, d) -> (n, d); results keep the dtype, the device and the leading shape of `x`.
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from helpers.distributions import GaussianMixture, Laplace, cholesky
+
+
+def score_gaussian_1d(x: Tensor, mu: float = 0.0, sigma: float = 1.0) -> Tensor:
+    """s(x) = −(x − μ)/σ², the score of N(μ, σ²), element by element.  sigma: the standard deviation."""
+    return -(x - mu) / sigma**2
+
+
+def score_gaussian_nd(x: Tensor, mu: Tensor, cov: Tensor) -> Tensor:
+    """s(x) = −Σ⁻¹(x − μ), the score of N(μ, Σ).  x: (n, d);  mu: (d,);  cov: (d, d) -> (n, d)."""
+    scale = cholesky(torch.as_tensor(cov)).to(x)
+    return -torch.cholesky_solve((x - torch.as_tensor(mu).to(x))[..., None], scale)[..., 0]
+
+
+def score_laplace(x: Tensor, mu: float = 0.0, b: float = 1.0) -> Tensor:
+    """s(x) = −sign(x − μ)/b, the score of the Laplace density; 0 at the kink x = μ."""
+    return Laplace(mu, b).score(x)
+
+
+def score_gmm(x: Tensor, weights: Tensor, means: Tensor, covs: Tensor) -> Tensor:
+    """s(x) = −Σₖ p(k | x) Σₖ⁻¹(x − μₖ), the score of a Gaussian mixture.  Shapes: `GaussianMixture`."""
+    return GaussianMixture(weights, means, covs).score(x)
+
+
+def compute_score_autograd(
+    x: Tensor, log_prob_fn: Callable[[Tensor], Tensor], create_graph: bool = False
+) -> Tensor:
+    """s(x) = ∇ₓ log p(x), by automatic differentiation.  log_prob_fn: (n, d) -> (n,), normalised or not.
+
+    One backward pass serves all points, since log p(xᵢ) depends on no other point. `x` is left as it was, no
+    parameter's `.grad` is touched, and a caller's `no_grad` does no harm. The result can be differentiated again
+    if `create_graph` or if `x` itself requires gradients. Raises `ValueError` unless log_prob_fn gives (n,).
+    """
+    create_graph = torch.is_grad_enabled() and (create_graph or x.requires_grad)
+    with torch.enable_grad():
+        at = x if x.requires_grad else x.detach().clone().requires_grad_()
+        log_prob = log_prob_fn(at)
+        if log_prob.shape != x.shape[:-1]:
+            raise ValueError(
+                f"log_prob_fn must give one number per point, shape {tuple(x.shape[:-1])} for x of shape "
+                f"{tuple(x.shape)}; it gave {tuple(log_prob.shape)}: sum over the last axis, or squeeze it away"
+            )
+        return torch.autograd.grad(log_prob.sum(), at, create_graph=create_graph)[0]
+
+
+def tempered_score(score_fn: Callable[[Tensor], Tensor], temperature: float) -> Callable[[Tensor], Tensor]:
+    """s_T(x) = s(x)/T, the score of p_T ∝ p^{1/T}.  Raises `ValueError` unless T > 0."""
+    if not temperature > 0:
+        raise ValueError(f"the temperature must be positive; got {temperature}")
+    return lambda x: score_fn(x) / temperature
+
+
+def mean_score(score_fn: Callable[[Tensor], Tensor], samples: Tensor) -> tuple[Tensor, Tensor]:
+    """The Monte Carlo estimate of E[s(x)] and its standard error.  samples: (n, d), n ≥ 2 -> (d,), (d,).
+
+    Drawn from the density whose score it is, the samples give E[s(x)] = 0.
+    """
+    if len(samples) < 2:
+        raise ValueError(f"a standard error needs at least two samples; got {len(samples)}")
+    s = score_fn(samples)
+    return s.mean(0), s.std(0) / len(samples) ** 0.5
+
+
+def fisher_information(score_fn: Callable[[Tensor], Tensor], samples: Tensor) -> Tensor:
+    """The Monte Carlo estimate of E‖s(x)‖², the trace of the Fisher information matrix of a shift of p.
+
+    samples: (n, d) -> scalar.  Cover and Thomas, Elements of Information Theory (2006), section 17.7.
+    """
+    return score_fn(samples).square().sum(-1).mean()
