@@ -12,6 +12,7 @@ c.ClearSolutions.code_stub = {"python": "raise NotImplementedError  # your answe
 c.ClearSolutions.text_stub = "*Your answer here.*"
 
 c.Execute.timeout = 120
+c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=40"]
 c.Execute.startup_timeout = 120
 c.Execute.store_widget_state = False
 c.Execute.shutdown_kernel = "immediate"

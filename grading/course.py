@@ -5,6 +5,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from traitlets.config import Config, PyFileConfigLoader
+
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTIONS = ROOT / "solutions"
 NOTEBOOKS = ROOT / "notebooks"
@@ -33,6 +35,11 @@ def settings(root: Path = ROOT) -> dict:
     """The table [tool.course] of pyproject.toml: the public repository and its branch."""
     with open(root / "pyproject.toml", "rb") as file:
         return tomllib.load(file)["tool"]["course"]
+
+
+def nbgrader_config() -> Config:
+    """nbgrader_config.py, loaded."""
+    return Config(PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config())
 
 
 def is_graded_test(cell) -> bool:

@@ -3,7 +3,7 @@
 import nbformat
 from jupyter_client.channels import AsyncZMQSocketChannel
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from grading.course import CourseError
 
@@ -46,6 +46,7 @@ def execute(notebook, name: str, on_cell=lambda: None, allow_errors=False, timeo
         kernel_name="python3",
         allow_errors=allow_errors,
         shutdown_kernel="immediate",
+        extra_arguments=["--IPKernelApp.log_level=40"],  # not a warning for every kernel on loopback
         record_timing=False,
         store_widget_state=False,
         resources={"metadata": {"path": str(cwd)}} if cwd else {},
@@ -58,6 +59,8 @@ def execute(notebook, name: str, on_cell=lambda: None, allow_errors=False, timeo
         raise CourseError(
             f"{name}, cell {index + 1} (id {cell.id!r}) failed:\n\n{cell.source}\n\n{error.ename}: {error.evalue}"
         ) from None
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise CourseError(f"{name} stopped: {error}") from None
     notebook.metadata["language_info"] = {"name": "python"}
     return notebook
 

@@ -4,10 +4,10 @@ import json
 import re
 import shutil
 import time
+from importlib.metadata import files
 from pathlib import Path
 
 import jinja2
-import jupyter_server_mathjax
 from nbconvert import HTMLExporter
 from tqdm import tqdm
 
@@ -18,12 +18,8 @@ from grading.pairs import solved
 TEMPLATES = Path(__file__).parent
 PAGES = BUILD / "pages"
 MATHJAX = {
-    "tex2jax": {"inlineMath": [["$", "$"]], "displayMath": [["$$", "$$"]], "processEscapes": True},
-    "jax": ["input/TeX", "output/SVG"],
-    "SVG": {"font": "STIX-Web", "mtextFontInherit": True, "scale": 95},
-    "displayAlign": "center",
-    "showMathMenu": False,
-    "messageStyle": "none",
+    "tex": {"inlineMath": [["$", "$"]], "displayMath": [["$$", "$$"]], "processEscapes": True},
+    "options": {"enableMenu": False},
 }
 
 
@@ -48,8 +44,9 @@ def write_pages(notebooks: dict, folder: Path = PAGES):
     assets = folder / "assets"
     assets.mkdir(parents=True)
     shutil.copy(TEMPLATES / "page" / "page.css", assets)
-    mathjax = Path(jupyter_server_mathjax.__file__).parent / "static"
-    shutil.copytree(mathjax, assets / "mathjax", ignore=shutil.ignore_patterns("a11y", "localization", "woff", "otf"))
+    # One file, no web fonts: mathematics appears without a network and from file:// too.
+    mathjax = next(file for file in files("sphinx-mathjax-offline") if file.name == "tex-svg.js")
+    shutil.copy(mathjax.locate(), assets)
     titles = [(name, _title(notebook)) for name, notebook in notebooks.items()]
     for i, (name, title) in enumerate(titles):
         neighbours = {
@@ -75,7 +72,7 @@ def _contents(notebooks: dict) -> str:
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES / "page"))
     pages = []
     for name, notebook in notebooks.items():
-        picture = [output for output in _figures(notebook)][-1]
+        picture = _figures(notebook)[-1]
         facts = re.search(r"^\*(.*points)\*$", notebook.cells[0].source, re.MULTILINE)
         pages.append(
             {

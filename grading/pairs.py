@@ -11,9 +11,19 @@ from pathlib import Path
 import jupytext
 import nbformat
 from jupytext.config import load_jupytext_configuration_file
-from traitlets.config import Config
 
-from grading.course import NOTEBOOKS, ROOT, SOLUTIONS, CourseError, assignments, main, settings, slug, source
+from grading.course import (
+    NOTEBOOKS,
+    ROOT,
+    SOLUTIONS,
+    CourseError,
+    assignments,
+    main,
+    nbgrader_config,
+    settings,
+    slug,
+    source,
+)
 
 CELL_HEADER = re.compile(r"^# %%.*\bnbgrader=", re.MULTILINE)
 SETUP_CELL = re.compile(r'(?<=^# %% tags=\["setup"\]\n).*?(?=\n\n# %%)', re.MULTILINE | re.DOTALL)
@@ -22,7 +32,7 @@ BADGE = re.compile(r"(?<=\[!\[Open in Colab\]\(https://colab.research.google.com
 SETUP = """\
 try:
     from helpers import runtime
-except ImportError:  # a new machine, such as Colab: fetch the helpers, leave every other package as it is
+except ImportError:  # on a new machine, such as Colab: fetch the helpers, and nothing else
     # %pip install --quiet --no-deps "git+{repository}@{branch}"
     from helpers import runtime
 
@@ -101,7 +111,7 @@ def student(name: str, notebook: nbformat.NotebookNode) -> nbformat.NotebookNode
         given = Path(folder) / "source" / name / f"{name}.ipynb"
         given.parent.mkdir(parents=True)
         nbformat.write(notebook, given)
-        config = Config(nbgrader_config())
+        config = nbgrader_config()
         config.CourseDirectory.merge(
             {"root": folder, "source_directory": "source", "release_directory": "release", "assignment_id": name}
         )
@@ -110,15 +120,10 @@ def student(name: str, notebook: nbformat.NotebookNode) -> nbformat.NotebookNode
         converter.preprocessors = [step for step in converter.preprocessors if step is not SaveCells]
         converter.start()
         released = nbformat.read(Path(folder) / "release" / name / f"{name}.ipynb", as_version=4)
-    released.metadata.pop("celltoolbar", None)
+    for cell in released.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id", "").endswith("_check"):
+            cell.metadata["tags"] = ["raises-exception"]  # "Run All" goes on after an exercise not yet solved
     return released
-
-
-def nbgrader_config() -> Config:
-    """nbgrader_config.py, loaded."""
-    from traitlets.config import PyFileConfigLoader
-
-    return PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
 
 
 def keep_outputs(notebook, stored: Path):

@@ -19,8 +19,9 @@ class GaussianMixture:
     """
 
     def __init__(self, weights, means, covs):
-        means = torch.as_tensor(means)
-        self.device, self.dtype = means.device, means.dtype
+        like = torch.as_tensor(means)
+        self.device = like.device
+        self.dtype = like.dtype if like.is_floating_point() else torch.get_default_dtype()
         self.weights, self.means, covs = map(_exact, (weights, means, covs))
         if covs.ndim == 2:
             covs = torch.diag_embed(covs)
@@ -68,8 +69,8 @@ class GaussianMixture:
 
 def gaussian(mean, cov) -> GaussianMixture:
     """N(μ, Σ), as a mixture of one.  mean: (d,);  cov: (d, d), or (d,) where diagonal."""
-    mean, cov = torch.as_tensor(mean), torch.as_tensor(cov)
-    return GaussianMixture(torch.ones(1), mean[None], cov[None])
+    mean, cov = (v[None] if isinstance(v, Tensor) else [v] for v in (mean, cov))
+    return GaussianMixture([1.0], mean, cov)
 
 
 class Laplace:
@@ -83,6 +84,11 @@ class Laplace:
     def log_prob(self, x: Tensor) -> Tensor:
         """log p(x) = −Σⱼ |xⱼ − μ| / b − d log 2b.  x: (n, d) -> (n,)."""
         return -(x - self.mu).abs().sum(-1) / self.b - x.shape[-1] * math.log(2 * self.b)
+
+    def sample(self, n: int, d: int = 1, generator: torch.Generator | None = None, **like) -> Tensor:
+        """n draws of d coordinates, μ + b(ε₁ − ε₂) with ε exponential.  like: `dtype` and `device`.  -> (n, d)."""
+        first, second = torch.empty(2, n, d, **like).exponential_(generator=generator)
+        return self.mu + self.b * (first - second)
 
     def score(self, x: Tensor) -> Tensor:
         """−sign(x − μ) / b, and 0 at the kink x = μ, where the density has no derivative.  x: (n, d) -> (n, d)."""
@@ -101,9 +107,12 @@ def log_sum_exp(a: Tensor) -> Tensor:
 
 def cholesky(cov: Tensor) -> Tensor:
     """The lower triangular L with Σ = L Lᵀ.  cov: (..., d, d); `ValueError` unless symmetric and positive definite."""
-    if not torch.allclose(cov, cov.mT, rtol=1e-5, atol=0):
-        raise ValueError(f"a covariance must be symmetric; got {cov.tolist()}")
-    scale, failed = torch.linalg.cholesky_ex(cov)
+    asymmetry = (cov - cov.mT).abs().amax((-2, -1)) / cov.abs().amax((-2, -1))
+    if not (asymmetry < 1e-5).all():  # float32 products A Aᵀ leave 1e-7
+        raise ValueError(
+            f"a covariance must be symmetric and finite; |Σ − Σᵀ| is up to {asymmetry.max():.2g} of the largest entry"
+        )
+    scale, failed = torch.linalg.cholesky_ex((cov + cov.mT) / 2)
     if failed.any():
         raise ValueError(f"a covariance must be positive definite; its eigenvalues are {_eigenvalues(cov)}")
     return scale
@@ -114,7 +123,8 @@ def _eigenvalues(cov: Tensor) -> list:
 
 
 def _exact(values) -> Tensor:
-    return torch.as_tensor(values).to("cpu", torch.float64)
+    # First to the CPU: a device such as mps has no float64. Python numbers never become float32.
+    return values.cpu().double() if isinstance(values, Tensor) else torch.as_tensor(values, dtype=torch.float64)
 
 
 def _check_mixture(weights: Tensor, means: Tensor, covs: Tensor):

@@ -1,7 +1,7 @@
-"""One verb per figure. Each takes a callable and the axes to draw on; `panels` makes the axes and shows the figure.
+"""One verb per figure: it takes callables, makes its panels and shows them, with `alt` for those who cannot see them.
 
 The whole series keeps one window, equal aspect, one palette: truth blue, model orange (both safe for colour-blind
-readers), and one rule for arrows: they never reach the next arrow's foot, so their length is ‖s‖/(‖s‖ + unit) of a cell.
+readers), and one rule for arrows: none reaches the next arrow's foot, so its length is ‖s‖/(‖s‖ + unit) of a cell.
 """
 
 import io
@@ -60,7 +60,7 @@ def use_style(device: torch.device | str = "cpu"):
 
 def new_figure(columns: int = 1, height: float | None = None) -> tuple[Figure, list[Axes]]:
     """A figure as wide as the page with `columns` panels side by side.  height: inches."""
-    height = height or {1: 3.0, 2: 3.5, 3: 2.75}.get(columns, 2.4)
+    height = height or {1: 2.8, 2: 3.2, 3: 2.75}.get(columns, 2.2)
     figure, axes = plt.subplots(1, columns, figsize=(WIDTH, height), layout="constrained", squeeze=False)
     return figure, list(axes[0])
 
@@ -78,7 +78,9 @@ def panels(columns: int = 1, *, alt: str, height: float | None = None):
 
 def show(figure: Figure, alt: str):
     """Display a figure, sharp on any screen, with `alt` for those who cannot see it."""
-    display(Image(png(figure), format="png", width=round(figure.get_figwidth() * figure.dpi), alt=alt))
+    display(
+        Image(png(figure), format="png", width=round(figure.get_figwidth() * figure.dpi), alt=" ".join(alt.split()))
+    )
 
 
 def png(figure: Figure, sharpness: float = 1.8) -> bytes:
@@ -89,104 +91,156 @@ def png(figure: Figure, sharpness: float = 1.8) -> bytes:
     return small.getvalue()
 
 
-# On the line
+# Figures of one coordinate: functions (n, 1) -> (n,) or (n, 1)
 
 
-def curves(
-    functions: dict[str, Callable], ax: Axes, title: str = "", window: tuple = (-WINDOW, WINDOW), n: int = 401
+def views(p, at: float, alt: str):
+    """A density, its logarithm with the tangent at a point, and the tangent's slope: the score."""
+    point = torch.tensor([[at]])
+    height, slope = _values(p.log_prob, point).item(), _values(p.score, point).item()
+    with panels(3, alt=alt) as (left, middle, right):
+        curves({"": density(p)}, left, "density $p(x)$")
+        curves({"": p.log_prob}, middle, r"its logarithm $\log p(x)$")
+        curves({"": p.score}, right, r"slope of $\log p$: the score")
+        near = np.array([at - 0.9, at + 0.9])
+        middle.plot(near, height + slope * (near - at), at, height, "o", color=INK)
+        middle.annotate(f"slope {slope:.1f}", (at, height), xytext=(8, 6), textcoords="offset points")
+        right.plot(at, slope, "o", color=INK)
+
+
+def densities_and_scores(distributions: dict, alt: str):
+    """Densities on the left, their scores on the right, under the labels that are their keys."""
+    with panels(2, alt=alt) as (left, right):
+        curves({label: density(p) for label, p in distributions.items()}, left, "density")
+        curves({label: p.score for label, p in distributions.items()}, right, "score")
+
+
+def curve_and_dots(
+    curve: dict[str, Callable],
+    dots: dict[str, tuple],
+    alt: str,
+    cloud: tuple = (),
+    log: tuple = (),
+    xlabel: str = "$x$",
 ):
-    """Draw functions of one coordinate, (n, 1) -> (n,) or (n, 1), under the labels that are their keys."""
-    x = torch.linspace(*window, n)[:, None]
+    """A function, and over it measured values: label -> (x, y) or (x, y, standard error), with bars of two errors.
+
+    cloud: single values (x, y) behind both;  log: where both axes are logarithmic, the window (low, high) of x.
+    """
+    x = torch.logspace(*np.log10(log), 101)[:, None] if log else _line()
+    front = {"fmt": "o", "markersize": 4, "capsize": 2, "color": MODEL, "zorder": 3}
+    with panels(alt=alt) as ax:
+        if cloud:
+            ax.plot(*(values.cpu() for values in cloud), ".", color="#bbbbbb", markersize=2)
+        for label, fn in curve.items():
+            ax.plot(x[:, 0], _values(fn, x).reshape(-1), label=label)
+        for label, (at, value, *error) in dots.items():
+            ax.errorbar(at.cpu(), value.cpu(), 2 * error[0].cpu() if error else None, label=label, **front)
+        ax.set(xlim=log or (-WINDOW, WINDOW), xlabel=xlabel)
+        if log:
+            ax.set(xscale="log", yscale="log")
+            ax.set_xticks(at, [f"{tick:g}" for tick in at.tolist()])
+            ax.minorticks_off()
+        ax.legend()
+
+
+def estimates(sizes: list[int], values: dict[str, tuple[Tensor, Tensor]], alt: str):
+    """Estimates with bars of two standard errors against the number of samples, and the line at zero.
+
+    values: label -> (mean, error), each (len(sizes),).
+    """
+    with panels(alt=alt) as ax:
+        for i, (label, (mean, error)) in enumerate(values.items()):
+            x = np.asarray(sizes) * 1.1 ** (i - (len(values) - 1) / 2)  # side by side, not on top of each other
+            ax.errorbar(x, mean.cpu(), yerr=2 * error.cpu(), fmt="o", markersize=4, capsize=3, label=label)
+        ax.axhline(0, color=INK, linewidth=0.8)
+        ax.set(xscale="log", xlabel="samples")
+        ax.legend()
+
+
+def curves(functions: dict[str, Callable], ax: Axes, title: str = "", limits: tuple | None = None):
+    """Functions over the window, under the labels that are their keys."""
+    x = _line()
     for (label, fn), style in zip(functions.items(), ["-", "--", "-.", ":"] * 2, strict=False):
         ax.plot(x[:, 0], _values(fn, x).reshape(-1), style, label=label)
-    ax.set(title=title, xlabel="$x$", xlim=window)
+    ax.set(title=title, xlabel="$x$", xlim=(-WINDOW, WINDOW), ylim=limits)
     if len(functions) > 1:
         ax.legend()
 
 
-def tangent(ax: Axes, log_prob: Callable, score_fn: Callable, at: float, reach: float = 0.9):
-    """Draw the tangent of log p at a point: its slope is the score."""
-    point = torch.tensor([[at]])
-    height, slope = _values(log_prob, point).item(), _values(score_fn, point).item()
-    ax.plot([at - reach, at + reach], [height - reach * slope, height + reach * slope], color=MODEL)
-    ax.plot([at], [height], "o", color=MODEL)
-    ax.annotate(f"slope {slope:.1f}", (at, height), xytext=(8, 6), textcoords="offset points", color=MODEL)
-
-
-def error_bars(ax: Axes, x, mean: Tensor, error: Tensor, label: str = "", colour: str = TRUTH, shift: float = 1):
-    """Draw estimates with bars of two standard errors, over a logarithmic axis.  x, mean, error: (m,)."""
-    ax.errorbar(
-        np.asarray(x) * shift,
-        mean.cpu(),
-        yerr=2 * error.cpu(),
-        fmt="o",
-        markersize=4,
-        capsize=3,
-        color=colour,
-        label=label,
-    )
-    ax.set_xscale("log")
-    ax.axhline(0, color=INK, linewidth=0.8)
-
-
-# In the plane
+# Figures of the plane: scores (n, 2) -> (n, 2), log-densities (n, 2) -> (n,), points (n, 2)
 
 
 def score_field(
+    score_fn: Callable, log_prob: Callable | None = None, crosses: Tensor | None = None, *, alt: str, **how
+):
+    """A score as arrows, over the contours of its density where `log_prob` is given; `crosses` marks points."""
+    with panels(alt=alt, height=4.2) as ax:
+        field(score_fn, ax, log_prob, **how)
+        if crosses is not None:
+            cloud(crosses, ax, size=60, marker="x")
+
+
+def score_fields(fields: dict[str, tuple], points: Tensor | None = None, *, alt: str, **how):
+    """Scores side by side on one scale, title -> (score_fn, log_prob), each with the same `points` on top."""
+    with panels(len(fields), alt=alt) as axes:
+        for ax, (title, (score_fn, log_prob)) in zip(axes, fields.items(), strict=True):
+            field(score_fn, ax, log_prob, title, **{"n": 15, **how})
+            if points is not None:
+                cloud(points, ax, size=1)
+
+
+def clouds(points: dict[str, Tensor], log_prob: Callable | None = None, *, alt: str):
+    """Clouds of points side by side, title -> (n, 2), over the contours of a density where one is given."""
+    with panels(len(points), alt=alt) as axes:
+        for ax, (title, x) in zip(axes, points.items(), strict=True):
+            if log_prob is not None:
+                contours(log_prob, ax)
+            cloud(x, ax, title)
+
+
+def field(
     score_fn: Callable,
     ax: Axes,
-    title: str = "",
     log_prob: Callable | None = None,
+    title: str = "",
     unit: float = 2.0,
     n: int = 19,
     colour: str = TRUTH,
 ):
-    """Draw a score (n, 2) -> (n, 2) as arrows, over the contours of its density where `log_prob` is given.
-
-    unit: the ‖s‖ at which an arrow is half as long as the distance to the next.
-    """
+    """Draw n × n arrows.  unit: the ‖s‖ at which an arrow is half as long as the distance to the next."""
     if log_prob is not None:
         contours(log_prob, ax)
     x = grid(n)
     s = _values(score_fn, x)
-    cell = 2 * WINDOW / (n - 1)
-    arrows = s / (np.linalg.norm(s, axis=1, keepdims=True) + unit) * cell
-    ax.quiver(
-        *x.T,
-        *arrows.T,
-        color=colour,
-        angles="xy",
-        scale_units="xy",
-        scale=1,
-        width=0.005,
-        headwidth=4,
-        headlength=4.5,
-        minlength=0.2,
-    )
+    arrows = s / (np.linalg.norm(s, axis=1, keepdims=True) + unit) * 2 * WINDOW / (n - 1)
+    shape = {"width": 0.005, "headwidth": 4, "headlength": 4.5, "minlength": 0.2}
+    ax.quiver(*x.T, *arrows.T, color=colour, angles="xy", scale_units="xy", scale=1, **shape)
     plane(ax, title)
 
 
 def contours(log_prob: Callable, ax: Axes, n: int = 161):
     """Draw a density, normalised or not, as filled contours at fixed fractions of its highest value."""
-    x = grid(n)
-    p = np.exp(_log_relative(log_prob, x)).reshape(n, n)
+    log_p = _values(log_prob, grid(n)).reshape(n, n)
     axis = np.linspace(-WINDOW, WINDOW, n)
     levels = [0.01, 0.05, 0.15, 0.3, 0.5, 0.7, 0.9, 1.01]
+    p = np.exp(log_p - log_p.max())
     ax.contourf(axis, axis, p, levels=levels, cmap=DENSITY, vmin=-0.1, vmax=1)
     ax.contour(axis, axis, p, levels=levels[:-1], colors="#7fb2d6", linewidths=0.5)
 
 
-def points(x: Tensor, ax: Axes, label: str = "", colour: str = MODEL, size: float = 3, marker: str = "o", title: str = ""):
-    """Draw points of the plane.  x: (n, 2)."""
+def cloud(x: Tensor, ax: Axes, title: str = "", size: float = 3, marker: str = "o"):
+    """Draw points."""
     x = x.detach().cpu()
-    ax.scatter(x[:, 0], x[:, 1], s=size, color=colour, marker=marker, label=label, linewidths=1.4, zorder=3)
+    ax.scatter(x[:, 0], x[:, 1], s=size, color=MODEL, marker=marker, linewidths=1.4, zorder=3)
     plane(ax, title)
 
 
 def plane(ax: Axes, title: str = ""):
     """The window that every plane of the series is seen through."""
-    ax.set(xlim=(-WINDOW, WINDOW), ylim=(-WINDOW, WINDOW), aspect="equal", title=title)
-    ax.set(xticks=[-4, -2, 0, 2, 4], yticks=[-4, -2, 0, 2, 4])
+    ax.set(xlim=(-WINDOW, WINDOW), ylim=(-WINDOW, WINDOW), aspect="equal", title=title or ax.get_title())
+    ax.set(xticks=[-4, -2, 0, 2, 4], yticks=[-4, -2, 0, 2, 4], xlabel="$x_1$", ylabel="$x_2$")
+    ax.label_outer()
 
 
 def grid(n: int = 19) -> Tensor:
@@ -195,11 +249,15 @@ def grid(n: int = 19) -> Tensor:
     return torch.cartesian_prod(axis, axis).flip(1)
 
 
+def _line() -> Tensor:
+    return torch.linspace(-WINDOW, WINDOW, 401)[:, None]
+
+
+def density(p) -> Callable:
+    """The density of a distribution as a function of x."""
+    return lambda x: p.log_prob(x).exp()
+
+
 def _values(fn: Callable, x: Tensor) -> np.ndarray:
     # Not under no_grad: a score by autograd has to differentiate.
     return fn(x.to(_device)).detach().cpu().numpy()
-
-
-def _log_relative(log_prob: Callable, x: Tensor) -> np.ndarray:
-    log_p = _values(log_prob, x)
-    return log_p - log_p.max()

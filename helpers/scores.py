@@ -8,7 +8,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from helpers.distributions import GaussianMixture, Laplace, cholesky
+from helpers.distributions import GaussianMixture, Laplace, gaussian
 
 
 def score_gaussian_1d(x: Tensor, mu: float = 0.0, sigma: float = 1.0) -> Tensor:
@@ -18,8 +18,7 @@ def score_gaussian_1d(x: Tensor, mu: float = 0.0, sigma: float = 1.0) -> Tensor:
 
 def score_gaussian_nd(x: Tensor, mu: Tensor, cov: Tensor) -> Tensor:
     """s(x) = −Σ⁻¹(x − μ), the score of N(μ, Σ).  x: (n, d);  mu: (d,);  cov: (d, d) -> (n, d)."""
-    scale = cholesky(torch.as_tensor(cov)).to(x)
-    return -torch.cholesky_solve((x - torch.as_tensor(mu).to(x))[..., None], scale)[..., 0]
+    return gaussian(mu, cov).score(x)
 
 
 def score_laplace(x: Tensor, mu: float = 0.0, b: float = 1.0) -> Tensor:
@@ -32,9 +31,7 @@ def score_gmm(x: Tensor, weights: Tensor, means: Tensor, covs: Tensor) -> Tensor
     return GaussianMixture(weights, means, covs).score(x)
 
 
-def compute_score_autograd(
-    x: Tensor, log_prob_fn: Callable[[Tensor], Tensor], create_graph: bool = False
-) -> Tensor:
+def compute_score_autograd(x: Tensor, log_prob_fn: Callable[[Tensor], Tensor], create_graph: bool = False) -> Tensor:
     """s(x) = ∇ₓ log p(x), by automatic differentiation.  log_prob_fn: (n, d) -> (n,), normalised or not.
 
     One backward pass serves all points, since log p(xᵢ) depends on no other point. `x` is left as it was, no
@@ -50,6 +47,8 @@ def compute_score_autograd(
                 f"log_prob_fn must give one number per point, shape {tuple(x.shape[:-1])} for x of shape "
                 f"{tuple(x.shape)}; it gave {tuple(log_prob.shape)}: sum over the last axis, or squeeze it away"
             )
+        if not log_prob.requires_grad:
+            raise ValueError("log_prob_fn's result does not depend on x through operations that can be differentiated")
         return torch.autograd.grad(log_prob.sum(), at, create_graph=create_graph)[0]
 
 

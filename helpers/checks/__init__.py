@@ -1,4 +1,4 @@
-"""check_<function>(function): runs an answer on inputs of the check's own and says what is wrong with it, if anything."""
+"""check_<function>(function) runs an answer on inputs of the check's own and says what is wrong with it."""
 
 from helpers.checks.definition import (
     check_compute_score_autograd,

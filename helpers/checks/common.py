@@ -1,11 +1,14 @@
 """What every check is made of: call the answer safely, compare, and name the mistake."""
 
 import functools
+import math
 import traceback
 from collections.abc import Callable
 
 import torch
 from torch import Tensor
+
+RTOL = 1e-4  # float32 leaves 1e-6; a mistake makes a difference in the first digits
 
 
 class CheckFailed(AssertionError):
@@ -48,7 +51,7 @@ def check(number: str, praise: str) -> Callable:
 def refuse_reference(answer):
     """An answer is a function of the student's own."""
     if not callable(answer):
-        raise CheckFailed(f"give the check your function, without calling it; it got a {type(answer).__name__}.")
+        raise CheckFailed(f"give the check your function, without calling it; it got {a_what(answer)}.")
     if (getattr(answer, "__module__", None) or "").startswith("helpers"):
         raise CheckFailed("this is the helpers' own function. Write yours in the cell above.")
 
@@ -69,39 +72,53 @@ def call(answer: Callable, *arguments):
     return result
 
 
-def compare(got, want: Tensor, mistakes: dict[str, Tensor] | None = None, at: Tensor | None = None, rtol=1e-4):
+def compare(got, want: Tensor, mistakes: dict[str, Tensor] | None = None, at: Tensor | None = None, also=None, of=""):
     """Raise `CheckFailed` unless `got` is `want`; with the words of the first of the `mistakes` that `got` equals.
 
-    at: the points (n, …) at which the rows of `want` were computed, for the message where no mistake is recognised.
+    also: another right result;  at: the points (n, …) of the rows of `want`, to name the first that is wrong;
+    of: what the value is called, where there are several.
     """
+    try:
+        _compare(got, want, mistakes or {}, at, also)
+    except CheckFailed as failed:
+        raise CheckFailed(f"{of}{failed}") from None
+
+
+def _compare(got, want, mistakes, at, also):
     if got is None:
         raise CheckFailed("your function returns None: it must end in `return ...`.")
     if not isinstance(got, Tensor):
-        raise CheckFailed(f"your function returns a {type(got).__name__}; a tensor is expected.")
+        raise CheckFailed(f"your function returns {a_what(got)}; a tensor is expected.")
     if got.shape != want.shape:
         raise CheckFailed(_wrong_shape(tuple(got.shape), tuple(want.shape)))
     if got.dtype != want.dtype:
         raise CheckFailed(
             f"{_short(want.dtype)} came in, {_short(got.dtype)} came out; keep the dtype: "
-            "make new tensors with x.new_tensor(...) or torch.zeros_like(x)."
+            "make new tensors like x (torch.zeros_like, x.new_tensor), or end in .to(x.dtype)."
         )
     if got.device != want.device:
         raise CheckFailed(f"the input is on {want.device}, your result on {got.device}; stay on the input's device.")
     got = got.detach()
     if not got.isfinite().all():
         raise CheckFailed(f"your result holds NaN or infinity{_where(~got.isfinite(), at)}.")
-    if close(got, want, rtol):
+    if close(got, want) or (also is not None and close(got, also)):
         return
-    for words, wrong in (mistakes or {}).items():
-        if wrong.shape == got.shape and close(got, wrong, rtol):
+    for words, wrong in mistakes.items():
+        if wrong.shape == got.shape and close(got, wrong):
             raise CheckFailed(words)
-    far = (got - want).abs() > rtol * (1 + want.abs())
+    far = (got - want).abs() > RTOL * want.abs().max()
     raise CheckFailed(f"not the right values{_where(far, at)}: {_first(got, far)} where {_first(want, far)} is right.")
 
 
-def close(a: Tensor, b: Tensor, rtol: float = 1e-4) -> bool:
-    """Whether two tensors agree to `rtol` of the largest entry."""
-    return bool(((a - b).abs() <= rtol * (b.abs().max() + 1e-12)).all())
+def close(a: Tensor, b: Tensor) -> bool:
+    """Whether two tensors agree to `RTOL` of the largest entry."""
+    return bool(((a - b).abs() <= RTOL * b.abs().max()).all())
+
+
+def a_what(value) -> str:
+    """What to call a value that was not expected."""
+    name = type(value).__name__
+    return "None" if value is None else f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def _stopped(error: Exception) -> str:
@@ -113,13 +130,27 @@ def _stopped(error: Exception) -> str:
 
 def _wrong_shape(got: tuple, want: tuple) -> str:
     hint = ""
-    if len(got) == len(want) + 1 and got[-1] == 1:
-        hint = " One number per point has no last axis: sum over it, or squeeze(-1)."
-    elif len(got) == len(want) == 2 and got == want[::-1]:
+    if len(got) == len(want) == 2 and got == want[::-1]:
         hint = " Rows and columns are swapped."
+    elif len(got) == len(want) + 1 and 1 in got:
+        hint = " There is an axis of length one too many: drop keepdim, or squeeze."
+    elif math.prod(got) == math.prod(want):
+        hint = " The numbers are as many as they should be; keep the shape of the input."
+    elif len(got) == len(want) == 1:
+        hint = " This went over the wrong axis: the points are the rows, dim=0, the coordinates the columns."
     elif len(got) < len(want):
         hint = " An axis was summed away, or the mean taken over it."
     return f"the result has shape {got}; {want} is expected.{hint}"
+
+
+def keeps_defaults(answer: Callable, x: Tensor, defaults: str):
+    """Raise `CheckFailed` unless the answer can be called with x alone."""
+    try:
+        answer(x.clone())
+    except TypeError as error:
+        if "argument" in str(error):
+            raise CheckFailed(f"your function must also work as f(x) alone: keep the defaults {defaults}.") from None
+        raise
 
 
 def _where(bad: Tensor, at: Tensor | None) -> str:

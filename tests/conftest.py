@@ -1,0 +1,55 @@
+"""What all tests share: devices, dtypes, one thread; and system packages, skipped loudly, or required in CI."""
+
+import os
+import shutil
+
+import pytest
+import torch
+
+from grading.bootstrap import SYSTEM
+from grading.course import SOLUTIONS, assignments
+from grading.execution import poll_in_slices
+
+torch.set_num_threads(1)
+poll_in_slices()
+
+DEVICES = ["cpu", pytest.param("cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no cuda here"))]
+
+
+@pytest.fixture(params=DEVICES)
+def device(request):
+    return torch.device(request.param)
+
+
+@pytest.fixture(params=[torch.float32, torch.float64], ids=["float32", "float64"])
+def dtype(request):
+    return request.param
+
+
+@pytest.fixture(params=assignments())
+def name(request):
+    """Each of the course's notebooks."""
+    return request.param
+
+
+@pytest.fixture
+def solved_path(name):
+    return SOLUTIONS / name / f"{name}.ipynb"
+
+
+def pytest_collection_modifyitems(items):
+    """A test marked `needs("bwrap")` is skipped without that program; with CI=true it runs, and fails."""
+    for item in items:
+        for mark in item.iter_markers("needs"):
+            (program,) = mark.args
+            if not shutil.which(program) and not os.environ.get("CI"):
+                reason = f"{program} is missing: sudo apt-get install {SYSTEM[program]}"
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter):
+    reasons = {
+        report.longrepr[2] for report in terminalreporter.stats.get("skipped", []) if "missing" in str(report.longrepr)
+    }
+    for reason in sorted(reasons):
+        terminalreporter.write_line(f"NOT TESTED! {reason}", red=True, bold=True)

@@ -1,0 +1,161 @@
+"""solutions/*.py is the one source: everything else follows from it, byte for byte, and no answer gets out."""
+
+import ast
+import difflib
+import shutil
+
+import jupytext
+import nbformat
+import pytest
+
+from grading import pairs
+from grading.course import NOTEBOOKS, ROOT, SOLUTIONS, CourseError, assignments, settings, source
+
+
+@pytest.fixture(scope="module")
+def derived():
+    """What `make release` would write, per notebook: path -> text."""
+    return {name: pairs.derive(name) for name in assignments()}
+
+
+def test_what_is_committed_is_what_the_sources_give(name, derived):
+    for path, text in derived[name].items():
+        stored = path.read_text(encoding="utf-8")
+        changes = list(
+            difflib.unified_diff(stored.splitlines(), text.splitlines(), "stored", "derived", lineterm="", n=1)
+        )
+        assert not changes, f"{path.relative_to(ROOT)} is not what {name}.py gives; run `make release`:\n" + "\n".join(
+            changes[:40]
+        )
+
+
+def test_nothing_else_lies_in_the_rooms_of_the_notebooks(derived):
+    expected = {path for files in derived.values() for path in files}
+    found = {p for room in (SOLUTIONS, NOTEBOOKS) for p in room.rglob("*") if p.is_file() and ".ipynb_" not in str(p)}
+    assert found == expected
+
+
+def test_two_derivations_are_byte_identical(name, derived):
+    assert pairs.derive(name) == derived[name]
+
+
+def test_cell_ids_are_unique_and_valid(name, derived):
+    for path, text in derived[name].items():
+        if path.suffix == ".ipynb":
+            notebook = nbformat.reads(text, as_version=4)
+            nbformat.validate(notebook)
+            assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
+
+
+def answer_lines(text: str) -> set[str]:
+    """Every line of a source that students must not see: answers, hidden tests, mark schemes, model essays."""
+    lines, secret = set(), False
+    notebook = jupytext.reads(text, fmt="py:percent")
+    for cell in notebook.cells:
+        essay = cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution")
+        for line in cell.source.splitlines():
+            secret = secret or "### BEGIN" in line
+            if (secret or essay) and sum(character.isalnum() for character in line) >= 5 and line != "import torch":
+                lines.add(line.strip())
+            secret = secret and "### END" not in line
+    return lines
+
+
+def test_no_answer_line_reaches_the_students(name, derived):
+    secrets = answer_lines(source(name).read_text(encoding="utf-8"))
+    assert len(secrets) > 50
+    for path, text in derived[name].items():
+        if NOTEBOOKS in path.parents and path.suffix == ".ipynb":
+            seen = "\n".join(cell.source for cell in nbformat.reads(text, as_version=4).cells)
+        elif NOTEBOOKS in path.parents:
+            seen = text
+        else:
+            continue
+        shown = {line.removeprefix("# ").strip() for line in seen.splitlines()}
+        assert not secrets & shown, f"{path.name} shows {secrets & shown}"
+        assert "BEGIN" not in seen and "MARK SCHEME" not in seen
+
+
+def test_student_notebooks_have_stubs_and_no_outputs(name, derived):
+    notebook = nbformat.reads(derived[name][NOTEBOOKS / name / f"{name}.ipynb"], as_version=4)
+    for cell in notebook.cells:
+        meta = cell.metadata.get("nbgrader", {})
+        assert not cell.get("outputs") and cell.get("execution_count") is None
+        if meta.get("solution"):
+            assert "raise NotImplementedError" in cell.source or cell.source == "*Your answer here.*"
+
+
+def test_the_source_is_as_jupytext_writes_it(name):
+    """So that saving the .ipynb in JupyterLab changes only what was edited."""
+    text = source(name).read_text(encoding="utf-8")
+    notebook = nbformat.read(SOLUTIONS / name / f"{name}.ipynb", as_version=4)
+    assert pairs.as_text(notebook, "py:percent") == text
+
+
+def test_an_edit_saved_in_jupyterlab_reaches_the_source(name, tmp_path):
+    from jupyter_server.services.contents.largefilemanager import LargeFileManager
+    from jupytext.sync_contentsmanager import build_sync_jupytext_contents_manager_class
+
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for suffix in (".ipynb", ".py"):
+        shutil.copy(SOLUTIONS / name / f"{name}{suffix}", tmp_path)
+    manager = build_sync_jupytext_contents_manager_class(LargeFileManager)(root_dir=str(tmp_path))
+    model = manager.get(f"{name}.ipynb")
+    model["content"]["cells"][0]["source"] += "\n\nOne more sentence."
+    manager.save(model, f"{name}.ipynb")
+    before, after = source(name).read_text().splitlines(), (tmp_path / f"{name}.py").read_text().splitlines()
+    changes = [line for line in difflib.ndiff(before, after) if line[0] in "+-"]
+    assert changes == ["+ #", "+ # One more sentence."]
+
+
+def test_an_edit_of_the_notebook_alone_is_noticed(name, tmp_path, monkeypatch):
+    """keep_outputs drops the outputs of other code, so the stored file no longer is what the source gives."""
+    notebook = nbformat.read(SOLUTIONS / name / f"{name}.ipynb", as_version=4)
+    edited = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    edited.source += "\n1 + 1"
+    nbformat.write(notebook, tmp_path / "edited.ipynb")
+    fresh = pairs.solved(name, source(name).read_text())
+    pairs.keep_outputs(fresh, tmp_path / "edited.ipynb")
+    assert not pairs.has_outputs(fresh)
+
+
+def test_one_setting_names_the_repository(name):
+    text = source(name).read_text(encoding="utf-8")
+    other = pairs.stamp(text, name, "https://github.com/fork/course.git", "spring")
+    assert '"git+https://github.com/fork/course.git@spring"' in other
+    assert f"colab.research.google.com/github/fork/course/blob/spring/notebooks/{name}/{name}.ipynb" in other
+    assert settings()["repository"] not in other
+    assert pairs.stamp(other, name, **settings()) == text
+
+
+HEADER = '{"grade": false, "grade_id": "%s", "locked": false, "schema_version": 3, "solution": true, "task": false}'
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ((HEADER % "a", HEADER % "a"), r"x.py, line 4: the grade_id 'a' is already taken in line 1"),
+        ((HEADER % "a", (HEADER % "b")[:-1]), r"x.py, line 4: .* not valid JSON"),
+        ((HEADER % "a", '{"grade": true, "grade_id": "b"}'), r"line 4: .* lacks locked, points, schema_version, sol"),
+    ],
+)
+def test_broken_metadata_is_refused_with_its_line(cells, words):
+    text = "\n\n".join(f"# %% nbgrader={header}\n1 + 1" for header in cells).replace("\n\n", "\n\n", 1)
+    with pytest.raises(CourseError, match=words):
+        pairs.solved("x", text)
+
+
+def test_a_source_without_set_up_cell_or_badge_is_refused():
+    with pytest.raises(CourseError, match="one set-up cell"):
+        pairs.stamp("# %%\n1 + 1\n", "x", **settings())
+
+
+def test_an_unknown_notebook_is_named_with_those_that_exist():
+    with pytest.raises(CourseError, match=r"no notebook '05_nothing'\. The course has: 01_score_definition"):
+        assignments(["05_nothing"])
+
+
+def test_the_answer_search_finds_a_leak():
+    text = "# %%\ndef f():\n    ### BEGIN SOLUTION\n    return secret_thing\n    ### END SOLUTION\n"
+    assert "return secret_thing" in answer_lines(text)
+    ast.parse(text)
