@@ -187,7 +187,7 @@ def score_fields(fields: dict[str, tuple], points: Tensor | None = None, *, alt:
         for ax, (title, (score_fn, log_prob)) in zip(axes, fields.items(), strict=True):
             field(score_fn, ax, log_prob, title, **{"n": 15, **how})
             if points is not None:
-                cloud(points, ax, size=1)
+                cloud(points, ax, size=2)
 
 
 def clouds(points: dict[str, Tensor], log_prob: Callable | None = None, *, alt: str):
@@ -196,7 +196,7 @@ def clouds(points: dict[str, Tensor], log_prob: Callable | None = None, *, alt: 
         for ax, (title, x) in zip(axes, points.items(), strict=True):
             if log_prob is not None:
                 contours(log_prob, ax)
-            cloud(x, ax, title)
+            cloud(x, ax, title, alpha=0.5)  # a crowd looks darker than a few
 
 
 def field(
@@ -229,10 +229,19 @@ def contours(log_prob: Callable, ax: Axes, n: int = 161):
     ax.contour(axis, axis, p, levels=levels[:-1], colors="#7fb2d6", linewidths=0.5)
 
 
-def cloud(x: Tensor, ax: Axes, title: str = "", size: float = 3, marker: str = "o"):
+def cloud(x: Tensor, ax: Axes, title: str = "", size: float = 3, marker: str = "o", alpha: float = 1):
     """Draw points."""
     x = x.detach().cpu()
-    ax.scatter(x[:, 0], x[:, 1], s=size, color=MODEL, marker=marker, linewidths=1.4, zorder=3)
+    ax.scatter(
+        x[:, 0],
+        x[:, 1],
+        s=size,
+        color=MODEL,
+        marker=marker,
+        alpha=alpha,
+        linewidths=1.4 if marker == "x" else 0,
+        zorder=3,
+    )
     plane(ax, title)
 
 

@@ -1,5 +1,6 @@
 """One call at the top of a notebook: seeds, device, figure style."""
 
+import os
 import random
 
 import numpy as np
@@ -9,7 +10,7 @@ import torch
 def setup(seed: int = 0) -> torch.device:
     """Seed Python, NumPy and torch, choose the device, set the style of the figures, and report in one line.
 
-    Returns cuda where there is one, else mps, else cpu.
+    Returns `best_device()`.
     """
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002 - libraries that know no Generator draw from the global one
@@ -21,12 +22,14 @@ def setup(seed: int = 0) -> torch.device:
     from helpers import plotting  # only a notebook needs matplotlib
 
     plotting.use_style(device)
-    print(f"torch {torch.__version__} on {device_name(device)}, seed {seed}")
+    print(f"torch {torch.__version__.split('+')[0]} on {device_name(device)}, seed {seed}")
     return device
 
 
 def best_device() -> torch.device:
-    """The fastest device at hand: cuda, else mps (Apple), else cpu."""
+    """What the environment variable COURSE_DEVICE names; else the fastest at hand: cuda, mps (Apple) or cpu."""
+    if name := os.environ.get("COURSE_DEVICE"):
+        return torch.device(name)
     if torch.cuda.is_available():
         return torch.device("cuda")
     return torch.device("mps" if torch.backends.mps.is_available() else "cpu")

@@ -12,6 +12,7 @@ from grading.execution import poll_in_slices
 
 torch.set_num_threads(1)
 poll_in_slices()
+os.environ["COURSE_DEVICE"] = "cpu"  # of the notebooks that tests run: their stored numbers are the CPU's
 
 DEVICES = ["cpu", pytest.param("cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no cuda here"))]
 

@@ -102,6 +102,13 @@ def prose(notebook) -> str:
     return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
 
 
+def count_words(text: str) -> int:
+    """The words of a cell that teaches: without formulas, tables, references and what an exercise asks."""
+    text = re.sub(r"\$\$.*?\$\$|\$.*?\$|`.*?`|<[^>]+>", " ", text.split("## Read on")[0], flags=re.DOTALL)
+    text = re.sub(r"^\|.*$", "", text, flags=re.MULTILINE)
+    return 0 if text.startswith("### Exercise") else len(re.findall(r"[^\W\d_]{2,}|\b[aI]\b", text))
+
+
 def own_code(notebook) -> list[str]:
     """The sources of the code cells that are neither answers nor tests nor the set-up."""
     return [
@@ -117,10 +124,7 @@ def lines(source: str) -> list[str]:
 def test_the_style_is_that_of_a_book(name, record_property):
     notebook = read(NOTEBOOKS, name)
     lengths = [len(lines(source)) for source in own_code(notebook)]
-    text = prose(notebook).split("## Read on")[0]
-    words = len(
-        re.findall(r"[^\W\d_]{2,}|[aAI]\b", re.sub(r"\$\$.*?\$\$|\$.*?\$|`.*?`|<[^>]+>", " ", text, flags=re.DOTALL))
-    )
+    words = sum(count_words(cell.source) for cell in notebook.cells if cell.cell_type == "markdown")
     kinds = [cell.cell_type for cell in notebook.cells if not is_graded_test(cell)]
     led = [before == "markdown" for before, kind in itertools.pairwise(kinds) if kind == "code"]
     drawing = [line for source in own_code(notebook) for line in lines(source) if "plotting." in line or "ax." in line]
@@ -138,7 +142,7 @@ def test_the_style_is_that_of_a_book(name, record_property):
     print(f"\n{name}: " + ", ".join(f"{key} {value:.3g}" for key, value in figures.items()))
     assert 2 <= figures["median lines"] <= 5
     assert figures["cells of at most 12 lines"] >= 0.9 and figures["longest"] <= 20
-    assert figures["words per code line"] >= 10
+    assert figures["words per code line"] >= 10 and 1200 <= words <= 2500
     assert figures["cells led in by prose"] >= 0.75
 
 

@@ -23,15 +23,13 @@
 # Six hundred walkers are scattered over a plane, at random and in the dark. Somewhere in it lie two curves on which all
 # the data live, three quarters of them on one curve and one quarter on the other. Each walker gets a die and a compass;
 # the compass has no map and knows no probabilities, it only shows, at any place, one direction and one strength.
-# **Can compasses bring the crowd to the data, and in the right shares?** The last figure of this notebook answers.
+# **Can compasses bring the crowd to the data, and in the right shares?** The last figure answers.
 #
-# You should know gradients and Hessians, covariance matrices, expectations, and how PyTorch differentiates. By the end
-# you can
+# You should know gradients and Hessians, covariance matrices, expectations, and how PyTorch differentiates. You will learn
 #
-# - say what a score is, read it as a picture, and derive it for the common densities;
-# - compute it without a derivation, by automatic differentiation;
-# - use its properties (no normaliser, mean zero, Fisher information, temperature) and name their conditions;
-# - say why noise and score are nearly the same thing, and where the "nearly" hides.
+# - to read a score as a picture, to derive it, and to compute it by automatic differentiation;
+# - its properties (no normaliser, mean zero, Fisher information, temperature), and when they hold;
+# - why noise and score are nearly the same thing, and where the "nearly" hides.
 
 # %% tags=["setup"]
 try:
@@ -58,7 +56,7 @@ from helpers import checks, distributions, plotting, scores, widgets
 # On a line, a few hundred evaluations give $Z$. For images of 28 × 28 pixels the integral runs over 784 coordinates,
 # and even a coarse grid of ten values a pixel has $10^{784}$ points. Nobody will ever add them up.
 #
-# So ask for less. Not how likely, but *which way is likelier, and how fast does it change?* The answer is a vector:
+# So ask for less: *which way is likelier, and how fast does it change?* The answer is a vector:
 #
 # $$\boxed{\; s(x) \;=\; \nabla_x \log p(x) \;=\; \frac{\nabla_x\, p(x)}{p(x)} \;}$$
 #
@@ -79,9 +77,8 @@ plotting.views(bell, at=1.5, alt="""A bell curve; its logarithm, a parabola, wit
 tangent of slope -1.5 at x = 1.5; and its score, a straight line through zero.""")
 
 # %% [markdown]
-# The score is positive left of the peak and negative right of it: it always says *towards the middle*. For this density
-# it is largest where there is almost nothing, which is no paradox but the relative rate at work: out in the tail, every
-# step towards the middle multiplies the density by a lot. Here is the factor for a hundredth of a unit to the right of
+# The score is positive left of the peak and negative right of it: it says *towards the middle*. For this density
+# it is largest where there is almost nothing: out in the tail, every step inwards multiplies the density by a lot. Here is the factor for a hundredth of a unit to the right of
 # $x = 1.5$, and what the score promises, up to an error of order $\delta^2$:
 
 # %%
@@ -139,8 +136,8 @@ torch.testing.assert_close(score_gaussian_1d(x_test).detach(), -x_test)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Look.** The explorer draws the same line for every $\mu$ and $\sigma$, from the course's own code. Before you move a
-# slider: which one tilts the line, and which one only shifts it?
+# **Look.** The explorer draws that line, from the course's own code. Before you move a slider: which one tilts the line,
+# and which one only shifts it?
 
 # %%
 def draw_gaussian(axes, μ, σ):
@@ -155,12 +152,12 @@ widgets.explore(draw_gaussian, columns=2, μ=(-2.0, 2.0, 0.5), σ=(0.4, 2.0, 0.8
 # %% [markdown]
 # ## 2. In the plane and beyond
 #
-# In $d$ dimensions the spread becomes a covariance matrix $\Sigma$, and the parabola a dome:
+# In $d$ dimensions the spread becomes a covariance matrix $\Sigma$, the parabola a dome:
 #
 # $$\log p(x) = -\tfrac12 (x-\mu)^\top \Sigma^{-1} (x-\mu) + \text{const}
 # \quad\Longrightarrow\quad s(x) = -\Sigma^{-1}(x-\mu),$$
 #
-# since the gradient of $\tfrac12 v^\top A v$ is $Av$ for a symmetric $A$. If the spread is the same in all directions,
+# since the gradient of $\tfrac12 v^\top A v$ is $Av$ for a symmetric $A$. If the spread is the same in all directions (an *isotropic* Gaussian),
 # $\Sigma = \sigma^2 I$, this is the line from before in every coordinate: $s(x) = -(x-\mu)/\sigma^2$.
 #
 # A score is now a field of arrows, and it can be read like a map:
@@ -170,7 +167,6 @@ widgets.explore(draw_gaussian, columns=2, μ=(-2.0, 2.0, 0.5), σ=(0.4, 2.0, 0.8
 # | direction of an arrow | the steepest way up in $\log p$, at right angles to the contour line |
 # | length | how steep: $\lVert s(x)\rVert$ is the relative change of density per unit in that direction |
 # | no arrow, $s(x) = 0$ | $\log p$ is flat here: a peak, for instance, though section 5 will find others |
-# | long arrows far out | $\log p$ falls ever faster there; the pull back is strong |
 #
 # **Predict.** Take a Gaussian stretched along the diagonal. Do all arrows point at the mean?
 
@@ -183,9 +179,9 @@ angles and make for the long axis, not for the mean.""")
 
 # %% [markdown]
 # They do not. Off the axes of the ellipse, arrows make for the ridge first and for the peak second, because the density
-# changes fastest across the ridge. (In all figures of this course a longer arrow is a stronger score, but not in
-# proportion, or the outer ones would bury their neighbours: $\lVert s\rVert = 2$ fills half the way to the next arrow, 20
-# nine tenths of it.) At the point $(2, 0)$, for instance:
+# changes fastest across the ridge. (In all our figures a longer arrow is a stronger score, but not in proportion, or the
+# outer ones would bury their neighbours: $\lVert s\rVert = 2$ fills half the way to the next arrow, 20 nine tenths.) At
+# the point $(2, 0)$, for instance:
 
 # %%
 x = torch.tensor([[2.0, 0.0]])
@@ -374,8 +370,7 @@ step from 1.41 down to -1.41 at zero.""")
 #
 # $$\nabla_x \log p(x) = \nabla_x \log \tilde p(x) - \underbrace{\nabla_x \log Z}_{=\,0} = \nabla_x \log \tilde p(x).$$
 #
-# **The score of an unnormalised density is the score of the density.** What cost $10^{784}$ additions is not needed. In
-# particular, if a model is given by an energy, $p(x) = e^{-E(x)}/Z$, then $s(x) = -\nabla_x E(x)$: the arrows run
+# **The score of an unnormalised density is the score of the density.** In particular, if a model is given by an energy, $p(x) = e^{-E(x)}/Z$, then $s(x) = -\nabla_x E(x)$: the arrows run
 # downhill in energy, and notebook 2 builds on that. Multiply a density by a million, and nothing happens to its score:
 
 # %%
@@ -396,7 +391,7 @@ rebuilt = log_p.exp() / torch.trapezoid(log_p.exp(), line[1:, 0])
 assert torch.allclose(rebuilt, humps.log_prob(line[1:]).exp(), atol=1e-3)
 
 # %% [markdown]
-# Blue is the true density, and the dots are what its score gives back:
+# The true density, and dots for what its score gives back:
 
 # %%
 plotting.curve_and_dots(
@@ -551,7 +546,7 @@ assert torch.allclose(measured.cpu(), 2 / widths**2, rtol=0.05)
 plotting.curve_and_dots(
     {r"$2/\sigma^2$": lambda σ: 2 / σ**2}, {"measured": (widths, measured)},
     log=(0.2, 5), xlabel=r"$\sigma$",
-    alt="Fisher information against width, logarithmic: five points on a straight line.",
+    alt="Fisher information against width, logarithmic: five points on a line.",
 )
 
 # %% [markdown]
@@ -622,7 +617,7 @@ get shorter; the valleys between the humps are deep when cold and shallow when h
 # score vanishes (the outer two found numerically: each hump pulls the other's peak a little inwards):
 
 # %%
-pair = distributions.GaussianMixture([0.5, 0.5], [[-1.8, 0], [1.8, 0]], [[0.8, 0.8]] * 2)
+pair = distributions.GaussianMixture([0.5] * 2, [[-1.8, 0], [1.8, 0]], [[0.8, 0.8]] * 2)
 zeros = torch.tensor([[-1.7989, 0.0], [0.0, 0.0], [1.7989, 0.0]])
 assert pair.score(zeros).abs().max() < 2e-4
 plotting.score_field(pair.score, pair.log_prob, zeros, alt="""Arrows over two
@@ -630,8 +625,7 @@ round humps side by side. Crosses mark a zero on each hump and a third half-way,
 arrows arrive from above and below and leave to both sides.""")
 
 # %% [markdown]
-# The one in the middle is no peak. Arrows come in from above and below, and leave to the left and right. The
-# *change* of the score tells which kind of zero it is: the Jacobian $\partial s/\partial x$, which is the Hessian of
+# The one in the middle is no peak. The *change* of the score tells which kind of zero it is: the Jacobian $\partial s/\partial x$, which is the Hessian of
 # $\log p$ and so a symmetric matrix. Its eigenvalues at the left and at the middle zero are:
 
 # %%
@@ -694,12 +688,12 @@ for _ in range(2000):
     walkers = walkers + η / 2 * three.score(walkers) + η**0.5 * dice
 
 # %% [markdown]
-# You should see the crowd leave the corners and settle on the contours:
+# The crowd leaves the corners and settles on the contours:
 
 # %%
-plotting.clouds({"start": start, "after 2000 steps": walkers}, three.log_prob, alt="""500
-points spread evenly over a square; and, 2000 steps later, gathered on the three humps of
-the density whose contours are drawn.""")
+plotting.clouds({"start": start, "2000 steps later": walkers}, three.log_prob, alt="""
+500 points spread evenly over a square; and, 2000 steps later, gathered on the three
+humps of the density whose contours are drawn.""")
 
 # %% [markdown]
 # Are they samples? Then the humps must have got the shares 0.5, 0.3 and 0.2 that the mixture gives them. The average
@@ -758,13 +752,12 @@ plotting.curve_and_dots(
     {r"score of the noisy density, $s_\sigma$": smoothed.score},
     {r"mean of $-\varepsilon/\sigma$ in a narrow slice": (centres, average, bar)},
     cloud=(noisy[:2000], target[:2000]),
-    alt="""A cloud of two slanted strips. The means of narrow slices follow the score of the
-    noisy density, which falls, rises between the clusters, and falls again.""",
+    alt="""A cloud of two slanted strips. The means of narrow slices follow the score
+    of the noisy density, which falls, rises between the clusters, and falls again.""",
 )
 
 # %% [markdown]
-# A cloud: two slanted strips, one for each cluster that a point may have come from. Between the clusters the average
-# weighs both, and the averages lie on the score.
+# A cloud: two slanted strips, one for each cluster that a point may have come from; and the averages lie on the score.
 #
 # This is why networks that *predict the noise* learn a score. Trained by least squares, a network outputs the mean of its
 # targets, $\varepsilon_\theta(x) \approx \mathbb E[\varepsilon \mid x]$. A diffusion model shrinks the clean point by a known
@@ -818,8 +811,8 @@ def times_width(σ):
 
 plotting.score_fields(
     {f"$\\sigma = {σ}$": times_width(σ) for σ in (1.5, 0.5, 0.15)}, data, unit=1,
-    alt="""Arrows around two interlocking arcs. With noise of 1.5 all point to one broad hill;
-    with 0.5, to two ridges; with 0.15, each to the nearest arc, and the hills are thin.""",
+    alt="""Arrows around two interlocking arcs. With noise of 1.5 all point to one broad
+    hill; with 0.5, to two ridges; with 0.15, each to the nearest arc, a thin hill.""",
 )
 
 # %% [markdown]
@@ -852,8 +845,8 @@ sharpened = walk(start, torch.logspace(0.4, -1.3, 400).tolist())
 
 # %%
 plotting.clouds(
-    {"scattered": start, "one sharp compass": sharp, "from blurred to sharp": sharpened},
-    alt="""Points scattered evenly; on both arcs, as many on each; and on both arcs, with one
+    {"scattered": start, "one sharp compass": sharp, "blurred to sharp": sharpened},
+    alt="""Points scattered evenly; on both arcs, as many on each; and on both arcs, one
     of them crowded and the other one sparse.""",
 )
 
@@ -872,8 +865,8 @@ assert abs(alone - 0.75) > 0.15 and abs(family - 0.75) < 6 * (0.75 * 0.25 / 600)
 f"data 0.75; one sharp compass {alone:.2f}; from blurred to sharp {family:.2f}"
 
 # %% [markdown]
-# **They can, if the compass goes from blurred to sharp.** A sharp compass sends everybody to the nearest curve, and the
-# crowd splits by where it happened to start. A blurred one sees both curves at once and how much data each holds, so the
+# **They can, if the compass goes from blurred to sharp.** A sharp one sends everybody to the nearest curve, and the crowd
+# splits by where it happened to start. A blurred one sees both curves at once and how much data each holds, so the
 # shares are settled before the details are. (And the dice? Multiply them by zero in `walk` and see where the crowd ends.)
 #
 # This walk is called *annealed Langevin dynamics*. One caveat: its arrows were computed *from* the 240 points, so in the end
