@@ -3,6 +3,7 @@
 `make release` writes what `derive` computes; the tests compare it with what is committed.
 """
 
+import base64
 import json
 import re
 import tempfile
@@ -29,6 +30,10 @@ CELL_HEADER = re.compile(r"^# %%.*\bnbgrader=", re.MULTILINE)
 SETUP_CELL = re.compile(r'(?<=^# %% tags=\["setup"\]\n).*?(?=\n\n# %%)', re.MULTILINE | re.DOTALL)
 BADGE = re.compile(r"(?<=\[!\[Open in Colab\]\(https://colab.research.google.com/assets/colab-badge.svg\)\]\()[^)]*")
 
+COLAB_LINK = re.compile(r"https://colab\.research\.google\.com/github/[^)\s]*/(\w+)\.ipynb")
+PICTURE = ROOT / ".github" / "picture.png"
+README = ROOT / "README.md"
+
 SETUP = """\
 try:
     from helpers import runtime
@@ -43,10 +48,19 @@ def stamp(text: str, name: str, repository: str, branch: str) -> str:
     """A source's text with its set-up cell and Colab badge made from the course's settings."""
     if len(SETUP_CELL.findall(text)) != 1 or len(BADGE.findall(text)) != 1:
         raise CourseError(f'{name}.py needs one set-up cell (`# %% tags=["setup"]`) and one "Open in Colab" badge.')
-    project = repository.removesuffix(".git").removeprefix("https://github.com/")
-    colab = f"https://colab.research.google.com/github/{project}/blob/{branch}/notebooks/{name}/{name}.ipynb"
     text = SETUP_CELL.sub(lambda _: SETUP.format(repository=repository, branch=branch), text)
-    return BADGE.sub(lambda _: colab, text)
+    return BADGE.sub(lambda _: colab(name, repository, branch), text)
+
+
+def colab(name: str, repository: str, branch: str) -> str:
+    """Where Colab opens a student notebook of a repository on GitHub."""
+    project = repository.removesuffix(".git").removeprefix("https://github.com/")
+    return f"https://colab.research.google.com/github/{project}/blob/{branch}/notebooks/{name}/{name}.ipynb"
+
+
+def readme(text: str) -> str:
+    """README.md with its links to Colab made from the course's settings."""
+    return COLAB_LINK.sub(lambda link: colab(link[1], **settings()), text)
 
 
 def solved(name: str, text: str) -> nbformat.NotebookNode:
@@ -164,6 +178,15 @@ def derive(name: str, execute=None) -> dict[Path, str]:
     }
 
 
+def picture() -> bytes:
+    """README's picture: the last figure but one of the first notebook, the score of blurred data."""
+    first = assignments()[0]
+    notebook = nbformat.read(SOLUTIONS / first / f"{first}.ipynb", as_version=4)
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    figures = [output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})]
+    return base64.b64decode(figures[-2])
+
+
 def has_outputs(notebook) -> bool:
     """Whether a notebook has been executed and its outputs stored."""
     return any(cell.get("outputs") for cell in notebook.cells)
@@ -179,6 +202,8 @@ def release(arguments):
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 path.write_text(text, encoding="utf-8")
                 print("wrote", path.relative_to(ROOT))
+    PICTURE.write_bytes(picture())
+    README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

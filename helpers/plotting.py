@@ -83,12 +83,18 @@ def show(figure: Figure, alt: str):
     )
 
 
-def png(figure: Figure, sharpness: float = 1.8) -> bytes:
+def png(figure: Figure) -> bytes:
     """The figure as a PNG of 256 colours: a third of the size, and nobody sees the difference."""
-    raw, small = io.BytesIO(), io.BytesIO()
-    figure.savefig(raw, format="png", dpi=sharpness * figure.dpi)
-    Picture.open(raw).convert("RGB").quantize(256).save(small, format="png", optimize=True)
+    small = io.BytesIO()
+    Picture.open(io.BytesIO(quick_png(figure, 1.8))).convert("RGB").quantize(256).save(small, "png", optimize=True)
     return small.getvalue()
+
+
+def quick_png(figure: Figure, sharpness: float = 1.4) -> bytes:
+    """The figure as a PNG, made in half the time: for figures that a slider moves.  sharpness: dots per CSS pixel."""
+    raw = io.BytesIO()
+    figure.savefig(raw, format="png", dpi=sharpness * figure.dpi)
+    return raw.getvalue()
 
 
 # Figures of one coordinate: functions (n, 1) -> (n,) or (n, 1)

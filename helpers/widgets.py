@@ -54,7 +54,7 @@ def frame(draw: Callable, columns: int = 1, height: float | None = None, **value
     figure, axes = plotting.new_figure(columns, height)
     try:
         alt = draw(axes[0] if columns == 1 else axes, **values)
-        return plotting.png(figure, sharpness=1.4), alt
+        return plotting.quick_png(figure), alt
     finally:
         plt.close(figure)
 

@@ -2,6 +2,7 @@
 
 import ast
 import difflib
+import re
 import shutil
 
 import jupytext
@@ -27,6 +28,19 @@ def test_what_is_committed_is_what_the_sources_give(name, derived):
         assert not changes, f"{path.relative_to(ROOT)} is not what {name}.py gives; run `make release`:\n" + "\n".join(
             changes[:40]
         )
+
+
+def test_the_readmes_picture_is_the_notebooks():
+    assert pairs.PICTURE.read_bytes() == pairs.picture()
+
+
+def test_the_readme_lists_every_notebook_as_it_is(name):
+    text = pairs.README.read_text(encoding="utf-8")
+    assert pairs.readme(text) == text and f"notebooks/{name}/{name}.ipynb)" in text
+    first = pairs.solved(name, source(name).read_text(encoding="utf-8")).cells[0].source
+    title, minutes, points = re.search(r"^# ([^\n]+)$.*about (\d+) minutes · (\d+) points", first, re.M | re.S).groups()
+    row = next(line for line in text.splitlines() if f"/{name}.ipynb" in line)
+    assert title in row and f"| {minutes} | {points} |" in row
 
 
 def test_nothing_else_lies_in_the_rooms_of_the_notebooks(derived):
