@@ -4,6 +4,7 @@
 """
 
 import base64
+import hashlib
 import json
 import re
 import tempfile
@@ -140,13 +141,22 @@ def student(name: str, notebook: nbformat.NotebookNode) -> nbformat.NotebookNode
     return released
 
 
+def fingerprint(notebook) -> str:
+    """A hash of all that the outputs of a notebook depend on: its own code and the helpers'."""
+    own = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    helpers = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "helpers").rglob("*.py"))]
+    return hashlib.sha256("\0".join(own + helpers).encode()).hexdigest()
+
+
 def keep_outputs(notebook, stored: Path):
-    """Give `notebook` the outputs of the stored one, when both have the same code; else leave it without."""
+    """Give `notebook` the outputs of the stored one where they are of the same code; else leave it without."""
+    notebook.metadata["outputs_of"] = fingerprint(notebook)
     if not stored.exists():
         return
     old = nbformat.read(stored, as_version=4)
     code, old_code = ([cell for cell in nb.cells if cell.cell_type == "code"] for nb in (notebook, old))
-    if [cell.source for cell in code] == [cell.source for cell in old_code]:
+    same = [cell.source for cell in code] == [cell.source for cell in old_code]
+    if same and old.metadata.get("outputs_of") == notebook.metadata["outputs_of"]:
         for cell, was in zip(code, old_code, strict=True):
             cell.outputs, cell.execution_count = was.outputs, was.execution_count
 
