@@ -95,6 +95,31 @@ class Laplace:
         return -torch.sign(x - self.mu) / self.b
 
 
+def double_well(x: Tensor, barrier: float = 3.0, tilt: float = 0.0) -> Tensor:
+    """E(x) = Σⱼ barrier (xⱼ² − 1)² + tilt xⱼ: two valleys at ±1, the left one deeper for tilt > 0.  (n, d) -> (n,)."""
+    return (barrier * (x.square() - 1).square() + tilt * x).sum(-1)
+
+
+def ring(x: Tensor, radius: float = 2.0, width: float = 0.3) -> Tensor:
+    """E(x) = (‖x‖² − r²)² / 8r²w²: a circular valley, in cross-section nearly N(r, w²).  (n, d) -> (n,)."""
+    return (x.square().sum(-1) - radius**2).square() / (8 * radius**2 * width**2)
+
+
+def partition_function(energy_fn, low: float, high: float, n_points: int) -> Tensor:
+    """Z = ∫ exp(−E(x)) dx on a line, by the trapezoid rule with n_points nodes from low to high.  -> scalar.
+
+    energy_fn: (n, 1) -> (n,).  Where the integrand is smooth and vanishes at both ends, few nodes give many digits.
+    """
+    x = torch.linspace(low, high, n_points)
+    return torch.trapezoid((-energy_fn(x[:, None])).exp(), x)
+
+
+def square_of_clusters(half_width: float = 2.0, std: float = 0.5) -> GaussianMixture:
+    """Four equal Gaussians on the corners (±half_width, ±half_width)."""
+    corners = torch.cartesian_prod(*[torch.tensor([-half_width, half_width])] * 2)
+    return GaussianMixture([0.25] * 4, corners, [[std**2] * 2] * 4)
+
+
 def log_sum_exp(a: Tensor) -> Tensor:
     """log Σₖ exp aₖ over the last axis, with the gradient softmax(a) exact even where a is large.
 

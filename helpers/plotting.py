@@ -164,6 +164,33 @@ def estimates(sizes: list[int], values: dict[str, tuple[Tensor, Tensor]], alt: s
         ax.legend()
 
 
+def histograms(samples: dict[str, Tensor], densities: Callable | dict[str, Callable], alt: str):
+    """Histograms of samples (n,) or (n, 1) side by side, title -> samples, under the density that each should have."""
+    with panels(len(samples), alt=alt) as axes:
+        for ax, (title, x) in zip(np.atleast_1d(axes), samples.items(), strict=True):
+            ax.hist(x.detach().cpu().flatten(), bins=60, range=(-WINDOW, WINDOW), density=True, color="#e7b48f")
+            curves({"": densities[title] if isinstance(densities, dict) else densities}, ax, title)
+
+
+def learning_curve(losses: list[float], held_out: dict[int, float], minimum: float, alt: str):
+    """The loss of every batch, the held-out loss (step -> loss), and the known minimum as a line."""
+    with panels(alt=alt) as ax:
+        ax.plot(losses, color="#e7b48f", linewidth=0.8, label="one batch")
+        ax.plot(held_out.keys(), held_out.values(), "o-", color=MODEL, markersize=4, label="held out")
+        ax.axhline(minimum, color=TRUTH, linestyle="--", label=r"minimum, $-\frac{1}{2}E\|s^*\|^2$")
+        ax.set(xlabel="step", ylabel="loss", ylim=(minimum - 2.5, max(held_out.values()) + 1))
+        ax.legend()
+
+
+def power_laws(sizes: list[int], values: dict[str, list[float]], xlabel: str, ylabel: str, alt: str):
+    """Measured values against sizes on logarithmic axes, label -> one value per size."""
+    with panels(alt=alt, height=3.2) as ax:
+        for (label, y), style in zip(values.items(), ["o-", "s--", "^-.", "d:"], strict=False):
+            ax.loglog(sizes, y, style, markersize=4, label=label)
+        ax.set(xlabel=xlabel, ylabel=ylabel)
+        ax.legend()
+
+
 def curves(functions: dict[str, Callable], ax: Axes, title: str = "", limits: tuple | None = None):
     """Functions over the window, under the labels that are their keys."""
     x = _line()
@@ -187,11 +214,13 @@ def score_field(
             cloud(crosses, ax, size=60, marker="x")
 
 
-def score_fields(fields: dict[str, tuple], points: Tensor | None = None, *, alt: str, **how):
+def score_fields(
+    fields: dict[str, tuple], points: Tensor | None = None, *, alt: str, colours: tuple = (TRUTH,) * 4, **how
+):
     """Scores side by side on one scale, title -> (score_fn, log_prob), each with the same `points` on top."""
     with panels(len(fields), alt=alt) as axes:
-        for ax, (title, (score_fn, log_prob)) in zip(axes, fields.items(), strict=True):
-            field(score_fn, ax, log_prob, title, **{"n": 15, **how})
+        for ax, (title, (score_fn, log_prob)), colour in zip(axes, fields.items(), colours, strict=False):
+            field(score_fn, ax, log_prob, title, **{"n": 15, "colour": colour, **how})
             if points is not None:
                 cloud(points, ax, size=2)
 
@@ -203,6 +232,23 @@ def clouds(points: dict[str, Tensor], log_prob: Callable | None = None, *, alt: 
             if log_prob is not None:
                 contours(log_prob, ax)
             cloud(x, ax, title, alpha=0.5)  # a crowd looks darker than a few
+
+
+def paths(states: Tensor, log_prob: Callable, *, alt: str):
+    """The ways of a few walkers over the contours of a density, their ends as dots.  states: (T, n, 2)."""
+    with panels(alt=alt, height=4.2) as ax:
+        contours(log_prob, ax)
+        ax.plot(*states.detach().cpu().unbind(-1), linewidth=0.8)
+        cloud(states[-1], ax, size=25)
+
+
+def heatmap(values: Callable, ax: Axes, title: str = "", label: str = "", n: int = 81, limits: tuple = (None, None)):
+    """A function of the plane, (n, 2) -> (n,), in shades with a labelled scale."""
+    z = _values(values, grid(n)).reshape(n, n)
+    edges = (-WINDOW, WINDOW) * 2
+    shades = ax.imshow(z, origin="lower", extent=edges, cmap="cividis", vmin=limits[0], vmax=limits[1])
+    plt.colorbar(shades, ax=ax, label=label, shrink=0.8)
+    plane(ax, title)
 
 
 def field(

@@ -31,6 +31,27 @@ def score_gmm(x: Tensor, weights: Tensor, means: Tensor, covs: Tensor) -> Tensor
     return GaussianMixture(weights, means, covs).score(x)
 
 
+def mixture_log_prob(x: Tensor, weights: Tensor, means: Tensor, covs: Tensor) -> Tensor:
+    """log p(x) = log Σₖ πₖ N(x; μₖ, Σₖ).  Shapes: `GaussianMixture`;  x: (n, d) -> (n,)."""
+    return GaussianMixture(weights, means, covs).log_prob(x)
+
+
+def responsibilities(x: Tensor, weights: Tensor, means: Tensor, covs: Tensor) -> Tensor:
+    """p(k | x) = πₖ N(x; μₖ, Σₖ) / p(x).  Shapes: `GaussianMixture`;  x: (n, d) -> (n, K)."""
+    return GaussianMixture(weights, means, covs).responsibilities(x)
+
+
+def compute_score_uniform_mixture(x: Tensor, centers: list[Tensor], radius: float = 1.0) -> Tensor:
+    """The score of equal Gaussians N(cₖ, radius² I).  centers: a list of (d,)."""
+    means = torch.stack(list(centers))
+    return score_gmm(x, torch.full((len(means),), 1 / len(means)), means, torch.full_like(means, radius**2))
+
+
+def score_frames(grid: Tensor, weights: Tensor, means_path: Tensor, covs: Tensor) -> Tensor:
+    """The mixture score on a grid (n, d) while the means move along means_path (T, K, d).  -> (T, n, d)."""
+    return torch.stack([score_gmm(grid, weights, means, covs) for means in means_path])
+
+
 def compute_score_autograd(x: Tensor, log_prob_fn: Callable[[Tensor], Tensor], create_graph: bool = False) -> Tensor:
     """s(x) = ∇ₓ log p(x), by automatic differentiation.  log_prob_fn: (n, d) -> (n,), normalised or not.
 
@@ -50,6 +71,11 @@ def compute_score_autograd(x: Tensor, log_prob_fn: Callable[[Tensor], Tensor], c
         if not log_prob.requires_grad:
             raise ValueError("log_prob_fn's result does not depend on x through operations that can be differentiated")
         return torch.autograd.grad(log_prob.sum(), at, create_graph=create_graph)[0]
+
+
+def score_from_energy(x: Tensor, energy_fn: Callable[[Tensor], Tensor], create_graph: bool = False) -> Tensor:
+    """s(x) = −∇E(x), the score of p ∝ exp(−E).  energy_fn: (n, d) -> (n,).  The rest as `compute_score_autograd`."""
+    return compute_score_autograd(x, lambda y: -energy_fn(y), create_graph)
 
 
 def tempered_score(score_fn: Callable[[Tensor], Tensor], temperature: float) -> Callable[[Tensor], Tensor]:
