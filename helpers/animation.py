@@ -20,7 +20,8 @@ const frames = {frames}; let timer = null;
 const show = () => film.src = frames[slider.value];
 const stop = () => {{ clearInterval(timer); timer = null; button.textContent = "▶ play"; }};
 const next = () => {{ slider.value = (+slider.value + 1) % frames.length; show(); }};
-button.onclick = () => {{ if (timer) return stop(); timer = setInterval(next, {pause}); button.textContent = "⏸ pause"; }};
+const play = () => {{ timer = setInterval(next, {pause}); button.textContent = "⏸ pause"; }};
+button.onclick = () => timer ? stop() : play();
 slider.oninput = () => {{ stop(); show(); }};
 }})()</script></figure>"""
 

@@ -16,9 +16,8 @@ from grading import bootstrap
 from grading.course import ROOT
 
 HELPERS = sorted((ROOT / "helpers").rglob("*.py"))
-TEACHING = [
-    path for path in HELPERS if path.parent.name == "helpers" and path.stem not in ("plotting", "widgets", "animation")
-]
+PICTURES = ("plotting", "widgets", "animation")
+TEACHING = [path for path in HELPERS if path.parent.name == "helpers" and path.stem not in PICTURES]
 
 
 def code_lines(path) -> set[int]:
