@@ -70,9 +70,14 @@ def _failed(cell) -> bool:
 
 
 def without_live_widgets(notebook):
-    """Keep of each explorer its static first frame: what a reader without a kernel can see."""
+    """Keep what a reader without a kernel can see: of an explorer its static first frame, of a progress bar nothing."""
     for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if {WIDGET, "image/png"} <= set(output.get("data", {})):
+        outputs = cell.get("outputs", [])
+        for output in outputs:
+            if WIDGET in output.get("data", {}):
                 del output.data[WIDGET]
+                output.data = output.data if "image/png" in output.data else {}
+        cell["outputs"] = [output for output in outputs if output.get("data") != {}]
+        if cell.cell_type != "code":
+            del cell["outputs"]
     return notebook

@@ -135,6 +135,8 @@ def student(name: str, notebook: nbformat.NotebookNode) -> nbformat.NotebookNode
         converter.preprocessors = [step for step in converter.preprocessors if step is not SaveCells]
         converter.start()
         released = nbformat.read(Path(folder) / "release" / name / f"{name}.ipynb", as_version=4)
+    # JupyterLab must not pair a student's notebook: a stale .py beside it would take the place of their work.
+    released.metadata.pop("jupytext", None)
     for cell in released.cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id", "").endswith("_check"):
             cell.metadata["tags"] = ["raises-exception"]  # "Run All" goes on after an exercise not yet solved

@@ -49,6 +49,6 @@ def _frame(draw: Callable, t: int) -> str:
     figure.set_size_inches(4.3, 4.2)
     try:
         draw(ax, t)
-        return "data:image/png;base64," + base64.b64encode(plotting.png(figure)).decode()
+        return "data:image/png;base64," + base64.b64encode(plotting.png(figure, sharpness=1.3, colours=48)).decode()
     finally:
         plt.close(figure)

@@ -99,6 +99,13 @@ def test_student_notebooks_have_stubs_and_no_outputs(name, derived):
             assert "raise NotImplementedError" in cell.source or cell.source == "*Your answer here.*"
 
 
+def test_a_students_work_cannot_be_replaced_by_the_text_beside_it(name, derived):
+    notebook = nbformat.reads(derived[name][NOTEBOOKS / name / f"{name}.ipynb"], as_version=4)
+    text = jupytext.reads(derived[name][NOTEBOOKS / name / f"{name}.py"], fmt="py:percent")
+    assert "jupytext" not in notebook.metadata
+    assert [cell.source for cell in text.cells] == [cell.source for cell in notebook.cells]
+
+
 def test_the_source_is_as_jupytext_writes_it(name):
     """So that saving the .ipynb in JupyterLab changes only what was edited."""
     text = source(name).read_text(encoding="utf-8")

@@ -1,0 +1,718 @@
+# ---
+# jupyter:
+#   jupytext:
+#     cell_metadata_filter: nbgrader,tags
+#     formats: ipynb,py:percent
+#     notebook_metadata_filter: kernelspec,jupytext,-jupytext.text_representation.jupytext_version,-jupytext.text_representation.format_version
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Score matching: learning arrows that nobody has seen
+#
+# [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/score-functions/score-functions/blob/main/notebooks/04_tractable_score_matching/04_tractable_score_matching.ipynb)
+#
+# *Notebook 4 of 4 · about 120 minutes · 15 points*
+#
+# A network is to output the score of the data. To train it, one would compare its arrows with the true ones, but all
+# there is are data points; nobody has ever seen a true arrow. **Can a network be trained towards a target that cannot
+# be computed, and at what price?** The price is in the last figure.
+#
+# You should know notebook 1 and how a network is trained in PyTorch. You will learn
+#
+# - how integration by parts makes the unknown arrows drop out of the loss, and under which conditions;
+# - to compute the term that takes their place, the trace of a Jacobian, in a loop and in closed form;
+# - to train a score network, to know its best possible loss in advance, and to see where it is wrong;
+# - what the trace costs in high dimensions, and how noise avoids it.
+
+# %% tags=["setup"]
+try:
+    from helpers import runtime
+except ImportError:  # on a new machine, such as Colab: fetch the helpers, and nothing else
+    # %pip install --quiet --no-deps "git+https://github.com/score-functions/score-functions@main"
+    from helpers import runtime
+
+device = runtime.setup(seed=0)
+
+# %%
+import time
+
+import torch
+from tqdm.auto import tqdm
+
+from helpers import checks, distributions, matching, models, plotting, training, widgets
+
+# %% [markdown]
+# ## 1. The loss we want and cannot have
+#
+# Let $p$ be the density of the data, $s^* = \nabla \log p$ its score, and $s$ the field of a network. The natural
+# measure of how wrong $s$ is weighs the squared error by where the data are:
+#
+# $$J_{\text{explicit}}(s) = \tfrac12\, \mathbb E_p\!\left[\lVert s(x) - s^*(x)\rVert^2\right],$$
+#
+# half the *Fisher divergence*. It is zero only if $s = s^*$ wherever there are data. The average is no problem: we have
+# samples. But $s^*$ is exactly what nobody knows.
+#
+# So that we can check every step, this notebook trains on data whose score we do know, two round clusters. The network
+# never gets to see it.
+
+# %%
+means = torch.tensor([[2.0, 2.0], [-2.0, -2.0]], device=device)
+two = distributions.GaussianMixture([0.5, 0.5], means, [[0.25, 0.25], [0.25, 0.25]])
+
+# %% [markdown]
+# ## 2. How the truth drops out
+#
+# Multiply out the square:
+#
+# $$J_{\text{explicit}}(s) = \mathbb E_p\!\left[\tfrac12 \lVert s\rVert^2 - s\cdot s^*\right] + \tfrac12\,\mathbb E_p\lVert s^*\rVert^2 .$$
+#
+# The last term does not depend on $s$: unknown, but of no interest to an optimiser. The middle term still contains
+# $s^*$. Now use what a score is, $p\, s^* = \nabla p$, and integrate by parts, coordinate by coordinate:
+#
+# $$\mathbb E_p[s\cdot s^*] = \int s\cdot\nabla p\;\mathrm dx = \underbrace{\big[\,p\,s\,\big]_{\text{at infinity}}}_{=\,0}
+# - \int p \sum_j \frac{\partial s_j}{\partial x_j}\,\mathrm dx = -\,\mathbb E_p\!\left[\operatorname{tr} \frac{\partial s}{\partial x}\right].$$
+#
+# The unknown score is gone. What is left is Hyvärinen's **tractable loss**,
+#
+# $$\boxed{\; J(s) = \mathbb E_p\!\left[\operatorname{tr}\frac{\partial s}{\partial x} + \tfrac12 \lVert s(x)\rVert^2\right],
+# \qquad J_{\text{explicit}}(s) = J(s) + \tfrac12\,\mathbb E_p\lVert s^*\rVert^2 \;}$$
+#
+# It asks for samples and for the network, and for nothing else. It holds if $s$ is differentiable, $p\,s$ vanishes
+# at infinity, and the averages exist. (Data in a box, whose density breaks off at the walls, violate the second.)
+#
+# Read the two terms as wishes. The trace counts how arrows spread out of a point; a negative trace means that they run
+# *into* it. So $J$ wants every data point to be a sink, and wants to lie in calm water, $\lVert s\rVert^2$ small. A
+# point that arrows run into and where they are short: that is a mode.
+#
+# **Predict.** Can $J$ be negative? What is it for $s(x) = -x$ on standard normal data in the plane? The trace is $-2$
+# everywhere and $\mathbb E\lVert x\rVert^2 = 2$, so $J = -2 + 1 = -1$. And since $J_{\text{explicit}} \ge 0$ and is
+# zero only for the truth, **the smallest possible $J$ is $-\tfrac12\mathbb E\lVert s^*\rVert^2$**, minus half the
+# Fisher information of notebook 1.
+
+# %% [markdown]
+# On a line everything can be drawn. Data from $\mathcal N(0, \sigma^2)$, a model $s(x) = -a x$ with one parameter: what
+# do the two losses look like as functions of $a$, and what happens to their distance when you move $a$ and $\sigma$?
+
+# %%
+def draw_losses(axes, a, σ):
+    normal = distributions.gaussian([0.0], [σ**2])
+    arrows = {"truth": normal.score, "model $-ax$": lambda x: -a * x}
+    losses = {
+        "explicit": lambda b: σ**2 / 2 * (b - 1 / σ**2) ** 2,
+        "tractable": lambda b: σ**2 / 2 * b**2 - b,
+    }
+    plotting.curves(arrows, axes[0], "arrows", (-9, 9))
+    plotting.curves(losses, axes[1], "losses", (-3, 6))
+    axes[1].plot([a, a], [loss(a) for loss in losses.values()], "o-", color="0.2")
+    axes[1].set(xlabel="$a$", xlim=(-1, 4))
+    return f"Model slope {-a:.1f}, data spread {σ:.2f}: two parabolas of one shape."
+
+
+widgets.explore(draw_losses, columns=2, a=(-1.0, 4.0, 0.4), σ=(0.5, 2.0, 0.8))
+
+# %% [markdown]
+# Two parabolas of one shape, with their lowest points at the same $a = 1/\sigma^2$. The bar between them never changes
+# its length when $a$ moves: it is $\tfrac12\mathbb E\lVert s^*\rVert^2 = 1/2\sigma^2$, a property of the data alone.
+
+# %% [markdown]
+# ## 3. The trace
+#
+# The trace needs only the diagonal of the Jacobian: how the $j$-th output changes with the $j$-th input. PyTorch
+# differentiates one scalar at a time, and $\sum_i s_j(x_i)$ is one. As in notebook 1, its gradient holds $\partial
+# s_j/\partial x$ of all points at once. So $d$ backward passes give the diagonal of all $n$ Jacobians.
+
+# %% [markdown]
+# ### Exercise 4.1 · the trace of the Jacobian (20 minutes, 3 points)
+#
+# **Predict.** For a linear field $s(x) = Ax$, what must come out, at every point?
+#
+# **Write** `jacobian_trace(scores, x)`. `x`, `(n, d)`, requires gradients, and `scores`, `(n, d)`, was computed from
+# it, point by point. Return the trace at every point, `(n,)`. It is going to be part of a loss, so it must be
+# differentiable: a loss that contains it must have the right gradient with respect to the network's parameters.
+#
+# <details><summary>Hint</summary>
+#
+# `torch.autograd.grad(scalar, x, create_graph=True)` gives a gradient that can itself be differentiated. Without
+# `create_graph` the value is right and the training is wrong.
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "jacobian_trace_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def jacobian_trace(scores, x):
+    ### BEGIN SOLUTION
+    trace = torch.zeros_like(x[:, 0])
+    for j in range(x.shape[1]):
+        (slope,) = torch.autograd.grad(scores[:, j].sum(), x, create_graph=True)
+        trace = trace + slope[:, j]
+    return trace
+    ### END SOLUTION
+
+# %% nbgrader={"grade": false, "grade_id": "jacobian_trace_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+checks.check_jacobian_trace(jacobian_trace)
+
+# %% nbgrader={"grade": true, "grade_id": "jacobian_trace", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# The grader's tests of Exercise 4.1 run here: two points for the trace, one for its gradient.
+### BEGIN HIDDEN TESTS
+import torch
+
+random = torch.Generator().manual_seed(41)
+for n, d, dtype in ((6, 2, torch.float64), (5, 5, torch.float32), (1, 3, torch.float64), (4, 1, torch.float32)):
+    A = torch.randn(d, d, generator=random, dtype=dtype)
+    x_test = torch.randn(n, d, generator=random, dtype=dtype, requires_grad=True)
+    field = x_test @ A.mT + (x_test**2).sum(1, keepdim=True) * x_test
+    result = jacobian_trace(field, x_test)
+    wanted = A.trace() + (d + 2) * (x_test.detach() ** 2).sum(1)
+    torch.testing.assert_close(result.detach(), wanted, rtol=1e-4, atol=1e-5)
+    assert x_test.grad is None
+earned = 2
+B = torch.tensor([[0.7, -1.2], [0.4, 2.0]], requires_grad=True)
+x_test = torch.randn(5, 2, generator=random, requires_grad=True)
+result = jacobian_trace(torch.tanh(x_test @ B), x_test)
+if result.requires_grad:
+    (slope,) = torch.autograd.grad(result.sum(), B)
+    x_free, B_free = x_test.detach(), B.detach().clone().requires_grad_()
+    ((1 - torch.tanh(x_free @ B_free) ** 2) @ B_free.diagonal()).sum().backward()
+    earned += int(torch.allclose(slope, B_free.grad, rtol=1e-4, atol=1e-5))
+earned
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Look.** An independent route, for a network with random weights: build whole Jacobians with `torch.func` and take
+# their diagonals. (For $s(x) = Ax$ every point must give $\operatorname{tr} A$.)
+
+# %%
+net = models.ScoreNet().to(device)
+x = two.sample(200).requires_grad_()
+by_hand = matching.jacobian_trace(net(x), x)
+assert torch.allclose(by_hand, matching.jacobian_trace_batched(net, x), atol=1e-5)
+
+# %% [markdown]
+# ### Exercise 4.2 · the tractable loss (15 minutes, 3 points)
+#
+# **Write** `tractable_score_matching_loss(model, data)`: the mean over `data`, `(n, d)`, of $\operatorname{tr}\partial
+# s/\partial x + \tfrac12\lVert s\rVert^2$, as a scalar that trains the model. `model` is any differentiable map `(n, d)
+# -> (n, d)`. `data` does not require gradients and must not after the call. You may call your `jacobian_trace`, or
+# compute the trace anew.
+
+# %% nbgrader={"grade": false, "grade_id": "tractable_score_matching_loss_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def tractable_score_matching_loss(model, data):
+    ### BEGIN SOLUTION
+    points = data.detach().clone().requires_grad_()
+    field = model(points)
+    slopes = [
+        torch.autograd.grad(field[:, j].sum(), points, create_graph=True)[0][:, j]
+        for j in range(points.shape[1])
+    ]
+    return (sum(slopes) + 0.5 * field.square().sum(dim=1)).mean()
+    ### END SOLUTION
+
+# %% nbgrader={"grade": false, "grade_id": "tractable_score_matching_loss_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+checks.check_tractable_score_matching_loss(tractable_score_matching_loss)
+
+# %% nbgrader={"grade": true, "grade_id": "tractable_score_matching_loss", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# The grader's tests of Exercise 4.2 run here: two points for the value, one for its gradient.
+### BEGIN HIDDEN TESTS
+import torch
+
+random = torch.Generator().manual_seed(42)
+for n, d, dtype in ((7, 2, torch.float64), (4, 4, torch.float32), (9, 1, torch.float64)):
+    A = torch.randn(d, d, generator=random, dtype=dtype)
+    points = torch.randn(n, d, generator=random, dtype=dtype)
+    given = points.clone()
+    result = tractable_score_matching_loss(lambda y: y @ A.mT - y**3, given)
+    rows = [A.trace() - 3 * row @ row + (A @ row - row**3).square().sum() / 2 for row in points]
+    torch.testing.assert_close(result.detach(), sum(rows) / n, rtol=1e-4, atol=1e-5)
+    assert torch.equal(given, points) and not given.requires_grad and given.grad is None
+earned = 2
+linear = torch.nn.Linear(2, 2)
+points = torch.randn(50, 2, generator=random)
+result = tractable_score_matching_loss(linear, points)
+if result.requires_grad:
+    slope, bias = torch.autograd.grad(result, [linear.weight, linear.bias], allow_unused=True)
+    s = points @ linear.weight.detach().mT + linear.bias.detach()
+    wanted = torch.eye(2) + s.mT @ points / 50  # d/dA of tr A + ½‖Ax + b‖²
+    right = slope is not None and bias is not None and torch.allclose(slope, wanted, rtol=1e-3, atol=1e-4)
+    earned += int(right and torch.allclose(bias, s.mean(0), rtol=1e-3, atol=1e-4))
+earned
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 4. The same constant for every model
+#
+# The boxed identity is a strong claim: for *every* field, however wrong, the two losses differ by the same number.
+# First the number itself, by quadrature over the plane, with no sampling involved:
+
+# %%
+plane = torch.cartesian_prod(*[torch.linspace(-6, 6, 601, dtype=torch.float64)] * 2)
+mass = two.log_prob(plane).exp() * (12 / 600) ** 2
+assert abs(mass.sum() - 1) < 1e-6
+constant = (mass * two.score(plane).square().sum(1)).sum().item() / 2
+f"½ E‖s*‖² = {constant:.4f}"
+
+# %% [markdown]
+# It is 4 to four digits: two clusters so far apart are, to each sample, one Gaussian, and ½ · 2/0.25 = 4. Next, for a
+# network and samples, the difference of the two losses at every point:
+
+# %%
+def gaps(net, x):
+    s, trace = matching.mlp_score_and_trace(net, x)
+    explicit = (s - two.score(x)).square().sum(1) / 2
+    return (explicit - trace - s.square().sum(1) / 2).detach()
+
+
+# %% [markdown]
+# **Predict:** three networks with random weights, all wrong in their own way. How far apart are their two losses?
+
+# %%
+x = two.sample(100_000)
+nets = [models.ScoreNet(hidden=32).to(device) for _ in range(3)]
+gap = torch.stack([gaps(net, x) for net in nets])
+mean, error = gap.mean(1), gap.std(1) / 100_000**0.5
+assert ((mean - constant).abs() < 6 * error).all()
+", ".join(f"{m:.2f} ± {e:.2f}" for m, e in zip(mean, error))
+
+# %% [markdown]
+# The same constant three times, within error bars. Whoever minimises the one loss minimises the other. And the minimum
+# is known in advance, $-4.0$: a luxury that most losses don't offer.
+
+# %% [markdown]
+# ## 5. Training
+#
+# The network is small: two hidden layers with the smooth activation SiLU, $d$ inputs, $d$ outputs. (With ReLU the field
+# would be piecewise linear, its Jacobian piecewise constant, and the trace could not be shaped smoothly.)
+
+# %% [markdown]
+# ### Exercise 4.3 · train a score network (25 minutes, 3 points)
+#
+# **Write** `train_score_network(model, sample_batch, n_steps, lr)`. Each call of `sample_batch()` returns a *fresh*
+# batch, `(n, d)`. Take `n_steps` steps of any optimiser on the tractable loss, and return the list of the `n_steps`
+# losses, as floats. The model is trained in place. The check and the grader train a `ScoreNet` on the two clusters with
+# 500 steps, batches of 256 and `lr=5e-3`, and want a relative Fisher divergence $\mathbb E\lVert s - s^*\rVert^2 /
+# \mathbb E\lVert s^*\rVert^2$ below 0.05 on held-out samples.
+#
+# A recipe that gets there by a wide margin: `torch.optim.Adam(model.parameters(), lr=lr)`, and
+# `torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, n_steps)`, stepped once per step, which lets the learning rate
+# fall to zero. Your loss from Exercise 4.2 will do, and so will `matching.tractable_score_matching_loss`.
+
+# %% nbgrader={"grade": false, "grade_id": "train_score_network_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def train_score_network(model, sample_batch, n_steps, lr):
+    ### BEGIN SOLUTION
+    optimiser = torch.optim.Adam(model.parameters(), lr=lr)
+    cosine = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, n_steps)
+    history = []
+    for _ in range(n_steps):
+        loss = matching.tractable_score_matching_loss(model, sample_batch())
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        cosine.step()
+        history.append(loss.item())
+    return history
+    ### END SOLUTION
+
+# %% nbgrader={"grade": false, "grade_id": "train_score_network_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+checks.check_train_score_network(train_score_network)
+
+# %% nbgrader={"grade": true, "grade_id": "train_score_network", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# The grader's tests of Exercise 4.3 run here: one point for the list of losses, two for a field that is learnt.
+### BEGIN HIDDEN TESTS
+import torch
+
+torch.manual_seed(43)
+torch.set_num_threads(1)
+corners = torch.tensor([[2.0, 2.0], [-2.0, -2.0]])
+
+
+def clusters_test(n):
+    return corners[torch.randint(2, (n,))] + 0.5 * torch.randn(n, 2)
+
+
+def truth_test(y):
+    votes = torch.softmax(-torch.cdist(y, corners) ** 2 / 0.5, dim=1)
+    return (votes @ corners - y) / 0.25
+
+
+layers = [torch.nn.Linear(2, 128), torch.nn.SiLU(), torch.nn.Linear(128, 128), torch.nn.SiLU(), torch.nn.Linear(128, 2)]
+pupil = torch.nn.Sequential(*layers)
+history = train_score_network(pupil, lambda: clusters_test(256), 500, 5e-3)
+listed = len(history) == 500 and all(isinstance(float(loss), float) for loss in history)
+y = clusters_test(20_000)
+with torch.no_grad():
+    divergence = (pupil(y) - truth_test(y)).square().sum() / truth_test(y).square().sum()
+earned = int(listed) + 2 * int(divergence < 0.05)
+earned
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Look.** The course's own loop is a generator: it yields the loss of every step, and what happens in between is up to
+# the caller. Here, progress is shown, and every 50 steps the loss on samples that training never sees:
+
+# %%
+def train(sample_batch, net, n_steps=500):
+    held_out, curve, losses = two.sample(20_000), {}, []
+    loss_fn = matching.fast_score_matching_loss  # Exercise 4.2's, with a faster trace
+    for loss in tqdm(training.fit(net, loss_fn, sample_batch, n_steps), total=n_steps):
+        losses.append(loss)
+        if len(losses) % 50 == 1 or len(losses) == n_steps:
+            curve[len(losses)] = loss_fn(net, held_out).item()
+    return losses, curve
+
+
+# %% [markdown]
+# Five hundred steps take about a second on one core:
+
+# %% tags=["nbval-ignore-output"]
+torch.manual_seed(4)
+net = models.ScoreNet().to(device)
+losses, held_out = train(lambda: two.sample(256), net)
+
+# %% [markdown]
+# **Predict.** Where does the held-out loss end, above or below the dashed line at $-\tfrac12\mathbb E\lVert
+# s^*\rVert^2$?
+
+# %%
+plotting.learning_curve(
+    losses, held_out, -constant,
+    alt="""The loss of single batches scatters around -4 after 50 steps; the held-out
+    loss falls from zero to the dashed line at -4 and stays on it.""",
+)
+
+# %% [markdown]
+# On it, as far as one can see. It cannot end below, except by the chance of a finite sample; a *batch* of 256 points
+# can. The figure of merit is the relative Fisher divergence, which we can compute only because we know the truth here:
+
+# %%
+test = two.sample(20_000)
+divergence = matching.relative_fisher_divergence(net, two.score, test)
+assert divergence < 0.006
+f"relative Fisher divergence {divergence:.4f} (1 for a network that says nothing)"
+
+# %% [markdown]
+# ### Why fresh samples
+#
+# The data here never run out. Usually they do. **Predict:** train the same network on batches from 150 points, always
+# the same 150. What happens to the loss on those points, and on others?
+
+# %% tags=["nbval-ignore-output"]
+fixed = two.sample(150)
+greedy = models.ScoreNet().to(device)
+greedy_losses, greedy_held_out = train(lambda: fixed[torch.randint(150, (64,))], greedy)
+
+# %% [markdown]
+# The same axes, the same dashed line:
+
+# %%
+plotting.learning_curve(
+    greedy_losses, greedy_held_out, -constant,
+    alt="""Trained on 150 fixed points, the training loss sinks far below the dashed
+    line at -4, while the held-out loss turns above it and rises out of the picture.""",
+)
+assert sum(greedy_losses[-50:]) / 50 < -constant - 0.3
+assert greedy_held_out[500] > -constant + 0.3
+
+# %% [markdown]
+# The training loss sinks below a minimum that no field can beat on fresh data, and the held-out loss turns round and
+# rises. The network has found the loophole in the wish list: make every *single* point a sink. Nothing in the training
+# loss tells; held-out data do, and the divergence from the truth is many times what it was:
+
+# %%
+greedy_divergence = matching.relative_fisher_divergence(greedy, two.score, test)
+assert greedy_divergence > 5 * divergence
+f"relative Fisher divergence {greedy_divergence:.3f} instead of {divergence:.3f}"
+
+# %% [markdown]
+# ## 6. What has been learnt, and where
+#
+# The network trained on fresh samples, next to the truth, and their difference, all three on one scale:
+
+# %%
+def error(x):
+    return net(x) - two.score(x)
+
+
+# %%
+fields = {"true": two.score, "learnt": net, "error": error}
+plotting.score_fields(
+    {title: (field, two.log_prob) for title, field in fields.items()},
+    colours=(plotting.TRUTH, plotting.MODEL, plotting.INK),
+    alt="""The true field, the learnt field and their difference over two clusters. The
+    error is nearly zero on the clusters, and large in the two empty corners.""",
+)
+
+# %% [markdown]
+# "The learnt field matches the true one", texts say under such a picture. *Where* does it? The error relative to the
+# true arrow's length, at samples, half-way between the clusters, and in the empty corners:
+
+# %%
+def relative_error(x):
+    return (error(x).norm(dim=1) / two.score(x).norm(dim=1)).median().item()
+
+
+# %% [markdown]
+# Median over many places of each kind:
+
+# %%
+between = 0.5 * torch.randn(2000, 2, device=device)
+corner = between + torch.tensor([-3.0, 3.0], device=device)
+places = {"data": test, "between": between, "corner": corner}
+errors = {name: relative_error(x) for name, x in places.items()}
+assert errors["data"] < 0.1 < min(errors["between"], errors["corner"])
+", ".join(f"{name} {value:.2f}" for name, value in errors.items())
+
+# %% [markdown]
+# The loss weighs errors by the density, so it is silent where there are no data. A sampler that starts in a corner asks
+# exactly there. Notebook 1 named the cure, noise, and section 8 comes back to it.
+
+# %% [markdown]
+# ### Exercise 4.4 · four clusters (15 minutes, 2 points)
+#
+# **Write** `four_cluster_data(n_samples, half_width=2.0, std=0.5, generator=None)`: `n_samples` points, `(n_samples,
+# 2)`, from four equally likely round clusters of standard deviation `std`, centred at $(\pm w, \pm w)$ with $w$ =
+# `half_width`. Any number of samples must work, odd ones too, and none may get lost. All randomness comes from
+# `generator` (from the global stream where it is `None`).
+
+# %% nbgrader={"grade": false, "grade_id": "four_cluster_data_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def four_cluster_data(n_samples, half_width=2.0, std=0.5, generator=None):
+    ### BEGIN SOLUTION
+    signs = 2 * torch.randint(2, (n_samples, 2), generator=generator) - 1
+    return half_width * signs + std * torch.randn(n_samples, 2, generator=generator)
+    ### END SOLUTION
+
+# %% nbgrader={"grade": false, "grade_id": "four_cluster_data_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+checks.check_four_cluster_data(four_cluster_data)
+
+# %% nbgrader={"grade": true, "grade_id": "four_cluster_data", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# The grader's tests of Exercise 4.4 run here: one point for the clusters, one for sizes and generator.
+### BEGIN HIDDEN TESTS
+import torch
+
+n = 40_000
+points = four_cluster_data(n, half_width=3.0, std=0.4, generator=torch.Generator().manual_seed(44))
+signs = torch.sign(points)
+shares = torch.stack([((signs == torch.tensor(corner)).all(1)).double().mean() for corner in ((1, 1), (1, -1), (-1, 1), (-1, -1))])
+inner = points - 3.0 * signs
+assert ((shares - 0.25).abs() < 6 * (0.25 * 0.75 / n) ** 0.5).all(), "four equal clusters on (±w, ±w)"
+assert (inner.mean(0).abs() < 6 * 0.4 / n**0.5).all() and (inner.std(0) - 0.4).abs().max() < 6 * 0.4 / (2 * n) ** 0.5
+assert abs(float((inner[:, 0] * inner[:, 1]).mean())) < 6 * 0.16 / n**0.5
+earned = 1
+try:
+    odd = all(four_cluster_data(m).shape == (m, 2) for m in (1, 3, 7, 101))
+    torch.manual_seed(1)
+    first = four_cluster_data(9, generator=torch.Generator().manual_seed(5))
+    torch.manual_seed(2)
+    again = four_cluster_data(9, generator=torch.Generator().manual_seed(5))
+    other = four_cluster_data(9, generator=torch.Generator().manual_seed(6))
+    earned += int(odd and torch.equal(first, again) and not torch.equal(first, other))
+except Exception:
+    pass
+earned
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Look.** Does a network learn the square as well, and how wide must it be? Three networks with 4, 16 and 128 hidden
+# units per layer, trained alike. **Predict** which of them finds four sinks:
+
+# %%
+square = distributions.square_of_clusters()
+corners = square.sample(20_000).to(device)
+
+
+# %%
+def learn_square(hidden):
+    torch.manual_seed(7)
+    net = models.ScoreNet(hidden=hidden).to(device)
+    loss_fn = matching.fast_score_matching_loss
+    list(training.fit(net, loss_fn, lambda: square.sample(256).to(device), 400))
+    return net
+
+
+# %% [markdown]
+# Their relative Fisher divergences on fresh samples:
+
+# %%
+nets = {hidden: learn_square(hidden) for hidden in (4, 16, 128)}
+merit = matching.relative_fisher_divergence
+wrong = {hidden: merit(net, square.score, corners) for hidden, net in nets.items()}
+assert wrong[4] > 0.3 > 0.15 > max(wrong[16], wrong[128])
+", ".join(f"{hidden} units: {value:.1f}" for hidden, value in wrong.items())
+
+# %% [markdown]
+# And their fields:
+
+# %%
+plotting.score_fields(
+    {f"{hidden} units": (net, square.log_prob) for hidden, net in nets.items()},
+    colours=(plotting.MODEL,) * 3,
+    alt="""Three learnt fields over four clusters in a square. With 4 hidden units the
+    arrows end in broad stripes; with 16 and with 128, in the four clusters.""",
+)
+
+# %% [markdown]
+# The narrow network cannot bend its field often enough: its arrows end in stripes. Sixteen units find all four sinks.
+
+# %% [markdown]
+# ## 7. The price
+#
+# In the plane the trace costs two extra passes. For images, $d = 784$. What exactly does it cost?
+#
+# - The **loop** makes $d$ backward passes. With hidden layers of width $H$, each costs $O(H^2 + dH)$ a point, so the
+#   loop costs $O(dH^2 + d^2H)$. It is often quoted as "$O(d^2)$", which is right only once $d$ is well above $H$;
+#   before that, the cost is linear in $d$.
+# - The **batched** form computes all $d$ rows of the Jacobian together. That is the same arithmetic with less waiting.
+# - For this network there is a **closed form**. The chain rule gives $\partial s/\partial x = W_3 D_2 W_2 D_1 W_1$,
+#   where $D_1, D_2$ are diagonal matrices of activation slopes $\varphi'$. Turning the factors round inside the trace
+#   and writing it out entry by entry,
+#
+# $$\operatorname{tr}\frac{\partial s}{\partial x} = \varphi'(a_2)^\top \left[\,W_2 \circ (W_1 W_3)^\top\right] \varphi'(a_1),$$
+#
+# with $\circ$ the entrywise product. The matrix in brackets is the same for all points; per point there remains one
+# more product of size $H \times H$, whatever $d$ is. No backward pass at all.
+#
+# **Predict** the three slopes on logarithmic axes. The clock runs, on this machine, now:
+
+# %%
+def seconds(trace, net, x):
+    trace(net, x)  # once to warm up
+    start = time.perf_counter()
+    for _ in range(3):
+        trace(net, x)
+    if x.is_cuda:
+        torch.cuda.synchronize()
+    return (time.perf_counter() - start) / 3
+
+
+# %% [markdown]
+# The three contestants:
+
+# %%
+def by_loop(net, x):
+    x = x.clone().requires_grad_()
+    return matching.jacobian_trace(net(x), x)
+
+
+# %%
+forms = {
+    "loop": by_loop,
+    "batched": matching.jacobian_trace_batched,
+    "closed form": lambda net, x: matching.mlp_score_and_trace(net, x)[1],
+}
+
+# %% [markdown]
+# All three must agree before a clock means anything, here in 100 dimensions:
+
+# %%
+net, x = models.ScoreNet(dim=100).to(device), torch.randn(8, 100, device=device)
+values = [form(net, x) for form in forms.values()]
+assert all(torch.allclose(value, values[0], atol=1e-5) for value in values)
+
+# %% [markdown]
+# Then the clock, for batches of 64 points and 128 hidden units:
+
+# %% tags=["nbval-ignore-output"]
+sizes = [2, 8, 32, 128, 512]
+times = {label: [] for label in forms}
+for d in tqdm(sizes):
+    net, x = models.ScoreNet(dim=d).to(device), torch.randn(64, d, device=device)
+    for label, form in forms.items():
+        times[label].append(1000 * seconds(form, net, x))
+
+# %% [markdown]
+# On logarithmic axes the slope of a straight line is the exponent of growth; fitted from $d = 8$ on it is:
+
+# %% tags=["nbval-ignore-output"]
+def slope(y):
+    x, y = torch.tensor(sizes[1:]).log(), torch.tensor(y[1:]).log()
+    return (torch.stack([x, y]).cov()[0, 1] / x.var()).item()
+
+
+slopes = {label: slope(y) for label, y in times.items()}
+assert slopes["loop"] > 0.7 and slopes["closed form"] < 0.5
+", ".join(f"{label}: d^{value:.1f}" for label, value in slopes.items())
+
+# %% [markdown]
+# The figure that was promised:
+
+# %%
+plotting.power_laws(
+    sizes, times, "dimension $d$", "milliseconds",
+    alt="""Time for the trace against dimension, logarithmic. Loop and batched form rise
+    steeply, the loop by a factor of hundreds; the closed form stays nearly flat.""",
+)
+assert times["loop"][-1] > 20 * times["closed form"][-1]
+
+# %% [markdown]
+# **That is the price:** for a general network, hundreds of backward passes per step as soon as the data are images. The
+# closed form escapes it, but only for this one architecture. (Could one stop halfway? With one random vector $v$ of
+# independent signs, $\mathbb E[v^\top \frac{\partial s}{\partial x} v]$ is the trace, and $v^\top\frac{\partial
+# s}{\partial x}$ takes a single backward pass. *Sliced* score matching does that; it trades cost for variance.)
+#
+# ## 8. What comes next: noise instead of a Jacobian
+#
+# Notebook 1 ended with an observation: add noise to the data, $x_\sigma = x_0 + \sigma\varepsilon$, and the score of
+# the noisy density is the average of $-\varepsilon/\sigma$ over all noises that lead to $x_\sigma$. An average is what
+# least squares finds. So train on
+#
+# $$\mathbb E\,\Big\lVert\, s(x_0 + \sigma\varepsilon) + \frac{\varepsilon}{\sigma}\Big\rVert^2 ,$$
+#
+# and the minimum is $s_\sigma$: no Jacobian, one forward and one backward pass, in any dimension. This is *denoising
+# score matching*. It learns the score of slightly blurred data instead of the data's own, and, blurred in many
+# strengths, it also fills the empty corners of section 6. Two birds, and the foundation of diffusion models.
+
+# %% [markdown]
+# ### Exercise 4.5 · looking back (20 minutes, 4 points, in words)
+#
+# Answer each in two or three sentences.
+#
+# 1. Why does the score point to where data are likelier? What do its direction and length mean?
+# 2. What is the score at a maximum of the density, and half-way between two modes?
+# 3. What does the trace of the Jacobian cost for a network with $H$ hidden units in $d$ dimensions, and why does it
+#    cost that?
+# 4. How can noise in the data make the Jacobian unnecessary, and what is learnt instead?
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "looking_back", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
+# 1. It is the gradient of $\log p$, so it points in the direction in which the log-density rises fastest, and its
+#    length is the rate of that rise, the relative change of density per unit of the way.
+# 2. Zero at a smooth maximum. Between two equal modes it vanishes as well, by symmetry, but there it is a saddle:
+#    arrows come in across the line that joins the modes and leave along it.
+# 3. One backward pass per coordinate, since autograd differentiates one scalar at a time: $d$ passes of $O(H^2 + dH)$
+#    each. (For the two-layer network a closed form needs one product of size $H\times H$.)
+# 4. Given the clean point, the noisy one is Gaussian with the known score $-\varepsilon/\sigma$. Regressing on it
+#    yields its conditional mean, which is the score of the *noisy* density; derivatives of the network with respect to
+#    its input never appear.
+#
+# ### BEGIN MARK SCHEME
+# One point for each of the four; half a point where the idea is there but the sentence is wrong in a detail.
+# - 1: gradient of the *log*-density; direction of steepest ascent and length as slope. "Towards the nearest mode"
+#   alone: half.
+# - 2: zero at maxima; zero or a sign change between modes, with the word saddle or the in-and-out picture.
+# - 3: $d$ backward passes, and that each is not free. "O(d²)" with the reason "d passes of cost proportional to d":
+#   full.
+# - 4: the target $-\varepsilon/\sigma$ (or "predict the noise") and that the score of the blurred density is learnt.
+# ### END MARK SCHEME
+
+# %% [markdown]
+# ## In short
+#
+# | | formula | remember |
+# |---|---|---|
+# | explicit loss | $\tfrac12\mathbb E\lVert s - s^*\rVert^2$ | wanted, not computable |
+# | tractable loss | $\mathbb E[\operatorname{tr}\partial s/\partial x + \tfrac12\lVert s\rVert^2]$ | samples only; may be negative |
+# | their difference | $\tfrac12\mathbb E\lVert s^*\rVert^2$ | the same for every model, if $p\,s \to 0$ at infinity |
+# | smallest loss | $-\tfrac12\mathbb E\lVert s^*\rVert^2$ | known here; below it, one overfits |
+# | trace, loop | $d$ backward passes | $O(dH^2 + d^2H)$ a point |
+# | trace, two hidden layers | $\varphi'(a_2)^\top[W_2\circ(W_1W_3)^\top]\varphi'(a_1)$ | nearly independent of $d$ |
+# | denoising | $\mathbb E\lVert s(x_0+\sigma\varepsilon) + \varepsilon/\sigma\rVert^2$ | no Jacobian; learns $s_\sigma$ |
+#
+# ## Read on
+#
+# - A. Hyvärinen, *Estimation of Non-Normalized Statistical Models by Score Matching*, JMLR 6, 2005.
+# - P. Vincent, *A Connection Between Score Matching and Denoising Autoencoders*, Neural Computation 23, 2011.
+# - Y. Song, S. Garg, J. Shi and S. Ermon, *Sliced Score Matching*, UAI 2019.
+# - Y. Song and S. Ermon, *Generative Modeling by Estimating Gradients of the Data Distribution*, NeurIPS 2019.

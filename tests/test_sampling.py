@@ -1,0 +1,58 @@
+"""Langevin dynamics: the step, the stationary variance with its bias, and energies with their quadrature."""
+
+import math
+
+import pytest
+import torch
+
+from helpers import scores
+from helpers.distributions import double_well, gaussian, partition_function, ring
+from helpers.sampling import langevin, langevin_sample, langevin_step
+
+
+def test_one_step_is_half_the_step_uphill_and_its_root_of_noise(device, dtype):
+    x = torch.randn(5, 3, device=device, dtype=dtype)
+    noise = torch.randn_like(x)
+    step = langevin_step(x, lambda y: -2 * y, 0.09, noise)
+    torch.testing.assert_close(step, x - 0.09 * x + 0.3 * noise)
+
+
+@pytest.mark.parametrize("eta", [0.1, 1.0, 2.0])
+def test_the_stationary_variance_has_the_known_bias(eta, device):
+    sigma, n = 0.9, 40_000
+    random = torch.Generator(device).manual_seed(7)
+    p = gaussian([0.0], [sigma**2])
+    x = langevin_sample(p.score, torch.zeros(n, 1, device=device), eta, 200, random)
+    expected = sigma**2 / (1 - eta / (4 * sigma**2))
+    assert x.var().item() == pytest.approx(expected, rel=6 * math.sqrt(2 / n))
+
+
+def test_the_sample_is_the_last_state_and_follows_the_generator():
+    start = torch.randn(4, 2)
+    p = gaussian([0.0, 0.0], [1.0, 1.0])
+    states = list(langevin(p.score, start, 0.1, 7, torch.Generator().manual_seed(1)))
+    last = langevin_sample(p.score, start, 0.1, 7, torch.Generator().manual_seed(1))
+    assert len(states) == 7 and torch.equal(states[-1], last)
+    assert torch.equal(langevin_sample(p.score, start, 0.1, 0), start)
+
+
+def test_sampling_takes_scores_by_autograd_and_keeps_no_graph():
+    x = langevin_sample(lambda y: scores.score_from_energy(y, ring), torch.randn(50, 2), 0.02, 200)
+    assert not x.requires_grad and (x.norm(dim=1) - 2).abs().mean() < 0.5
+
+
+@pytest.mark.parametrize("energy", [double_well, ring])
+def test_the_score_of_an_energy_is_minus_its_gradient(energy, dtype):
+    x = torch.randn(6, 2, dtype=torch.float64)
+    h = 1e-6 * torch.eye(2, dtype=torch.float64)
+    slope = torch.stack([(energy(x + h[j]) - energy(x - h[j])) / 2e-6 for j in range(2)], dim=1)
+    score = scores.score_from_energy(x.to(dtype), energy)
+    torch.testing.assert_close(score, -slope.to(dtype), rtol=1e-3, atol=1e-3)
+    torch.testing.assert_close(
+        scores.score_from_energy(x.to(dtype), lambda y: energy(y) + 100), score, rtol=1e-3, atol=1e-3
+    )
+
+
+def test_the_partition_function_of_a_gaussian_is_root_pi():
+    z = partition_function(lambda x: (x[:, 0] - 2) ** 2, -6, 10, 201)
+    assert z.item() == pytest.approx(math.sqrt(math.pi), rel=1e-5)
