@@ -15,6 +15,7 @@ from IPython.display import Image, display
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator
 from PIL import Image as Picture
 from torch import Tensor
 
@@ -147,6 +148,8 @@ def curve_and_dots(
         if log:
             ax.set(xscale="log", yscale="log")
             ax.set_xticks(at, [f"{tick:g}" for tick in at.tolist()])
+            ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=20))
+            ax.yaxis.set_major_formatter("{x:g}")
             ax.minorticks_off()
         ax.legend()
 

@@ -61,10 +61,12 @@ def test_the_mathematics_loads_without_matplotlib(module):
 
 def test_every_public_function_has_a_docstring():
     for path in HELPERS:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            named = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
-            nested = named and node.name in ("decorate", "run", "redraw")
-            assert not named or nested or ast.get_docstring(node), f"{path.name}: {node.name}"
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        classes = [node for node in module.body if isinstance(node, ast.ClassDef)]
+        for node in [*module.body, *(member for owner in classes for member in owner.body)]:
+            public = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+            plain = public and node.name == "forward"
+            assert not public or plain or ast.get_docstring(node), f"{path.name}: {node.name}"
 
 
 def test_every_requirement_is_one_exact_version_and_torch_comes_first():

@@ -32,10 +32,10 @@ def with_what_they_need(names) -> dict:
     return found
 
 
-@pytest.fixture(scope="module")
-def colab(tmp_path_factory):
+@pytest.fixture
+def colab(tmp_path):
     """A clean virtual environment whose packages are links to this one's: Colab's, and no others."""
-    folder = tmp_path_factory.mktemp("colab")
+    folder = tmp_path / "colab"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     ours = Path(sysconfig.get_path("purelib"))
     theirs = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))

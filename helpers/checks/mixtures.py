@@ -123,6 +123,7 @@ def check_score_gmm(answer):
         joint = votes.log()
 
         def vote(votes, arrows=arrows):
+            """Σₖ p(k | x) sₖ(x)."""
             return torch.einsum("nk,nkd->nd", votes, arrows)
 
         mistakes = {

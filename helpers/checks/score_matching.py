@@ -127,6 +127,11 @@ def check_train_score_network(answer):
             f"after 500 steps the relative Fisher divergence is {divergence:.2f}; the text's recipe gets below 0.01. "
             "Look at the loss (it should fall to about −4), at zero_grad, at the order backward, step, and at the rate."
         )
+    last = sum(losses[-100:]) / 100
+    if abs(last + 4) > 0.5:
+        raise CheckFailed(
+            f"the network learnt, but the last losses average {last:.2f}; the tractable loss ends near −4."
+        )
 
 
 @check("4.4", "four equal clusters, any number of points, and reproducible.")
@@ -148,7 +153,13 @@ def check_four_cluster_data(answer):
             + ", ".join(f"{share:.2f}" for share in shares)
             + "."
         )
-    inner = points - width * signs
+    inner, reach = points - width * signs, (points * signs).mean(0)
+    if (reach - width).abs().max() > 6 * (points * signs).std() / n**0.5:
+        raise CheckFailed(f"the clusters stand at ±{reach[0]:.2f} instead of ±{width}: use half_width.")
+    if abs((inner[:, 0] * inner[:, 1]).mean()) > 6 * std**2 / n**0.5:
+        raise CheckFailed(
+            "the clusters are not round: draw separate noise for the two coordinates, randn(n_samples, 2)."
+        )
     if inner.mean(0).abs().max() > 6 * std / n**0.5:
         raise CheckFailed(
             f"the clusters must stand at (±w, ±w) with w = half_width; they are off by {inner.mean(0).abs().max():.2f}."
@@ -166,5 +177,7 @@ def check_four_cluster_data(answer):
     first, again = (answer(20, generator=torch.Generator().manual_seed(3)) for _ in range(2))
     if not torch.equal(first, again):
         raise CheckFailed("the same generator seed gives different points: hand `generator` to every random function.")
+    if torch.equal(answer(20), answer(20)):
+        raise CheckFailed("two calls without a generator give the same points: they must draw from the global stream.")
     if torch.equal(first, answer(20, generator=torch.Generator().manual_seed(4))):
         raise CheckFailed("every generator gives the same points: a fixed seed overrides it.")

@@ -28,7 +28,7 @@
 # You should know scores and their zeros (notebook 1), Bayes' rule, and the eigenvalues of a symmetric matrix. You will
 # learn
 #
-# - to compute the density and the score of a Gaussian mixture in any dimension, at any distance;
+# - to compute the density and the score of a Gaussian mixture in any dimension, and far out;
 # - to read its field as a vote of its components, and to tell a pass from a summit by how far the voters disagree;
 # - why code that looks right doubles the score far away, and how not to write it.
 
@@ -181,7 +181,7 @@ assert all(abs(total - 1) < 1e-4 for total in right)
 # This is the component's **responsibility** for $x$. Near $\mu_k$ it is close to one if the components lie far apart; two
 # components are equally responsible where $a_1(x) = a_2(x)$. If both have the same covariance, the squares in $a_1 - a_2$
 # cancel and that boundary is a straight line (a plane in space); the weights shift it, but do not bend it. Otherwise
-# squares remain, and it is an ellipse, a parabola, a hyperbola, a pair of lines, or not there at all.
+# squares remain, and it is an ellipse, a parabola, a hyperbola, a pair of lines, a point, or not there at all.
 #
 # **Predict.** A narrow Gaussian stands to the right of a wide one. To which of the two does a point belong that lies far
 # out on the *right*, beyond the narrow one?
@@ -203,7 +203,8 @@ assert all(abs(total - 1) < 1e-4 for total in right)
 def responsibilities(x, weights, means, covs):
     ### BEGIN SOLUTION
     squares = (x[:, None] - means).square() / covs
-    unnormalised = weights.log() - 0.5 * (squares + covs.log()).sum(dim=-1)  # 2π is common to all
+    # 2π is common to all
+    unnormalised = weights.log() - 0.5 * (squares + covs.log()).sum(dim=-1)
     return torch.softmax(unnormalised, dim=-1)
     ### END SOLUTION
 
@@ -456,7 +457,7 @@ plotting.power_laws(
 
 # %% [markdown]
 # Only softmax holds. At ten thousand the two with logsumexp are wrong by the whole score, and at a thousand already by
-# several per cent; the first has no result at all from a distance of ten on:
+# several per cent; the first gives no number at all soon beyond a distance of ten:
 
 # %%
 divided, by_difference, softmax, gradient = error.values()
@@ -581,7 +582,7 @@ plotting.densities_and_scores(
 )
 
 # %% [markdown]
-# Next to nothing. On top of a hill one component has practically all the votes, whatever its weight. With equal variances
+# Next to nothing. On top of a hill one component has practically all the votes, unless its weight is minute. With equal variances
 # weights only move the border between the two, to $x = \frac{v}{2m} \log\frac{\pi_1}{\pi_2}$:
 
 # %%
@@ -692,7 +693,7 @@ none; around it they point outwards.""")
 # %% [markdown]
 # Turn the plane by 120° and the density is the same. So the arrow at the centre, turned by 120°, is itself again, and the
 # only such arrow is zero. By the same argument the Jacobian there has no preferred direction: it is a multiple of the
-# identity, and the centre is never a saddle. With the rule of section 3 the multiple is $(R^2/2 - v)/v^2$ for corners at the
+# identity, and where that multiple is not zero, the centre is no saddle. With the rule of section 3 the multiple is $(R^2/2 - v)/v^2$ for corners at the
 # distance $R$ from the centre, here $+1$. It is a minimum, a hollow between three hills:
 
 # %%
@@ -738,7 +739,7 @@ widgets.explore(
 )
 
 # %% [markdown]
-# Distance and spread can, at $2\sigma$ for equal weights; the weights can, if the hills are not too far apart. Temperature
+# Distance and spread can, at $2\sigma$ for equal weights; the weights can, the less equal the further the hills may be apart. Temperature
 # cannot: at $T = 4$ the pass is shallow, but every arrow keeps its direction.
 
 # %% [markdown]
@@ -796,7 +797,7 @@ finally:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here are the two hills of the beginning, with $\sigma = 1$. From moment to moment they come closer by a quarter, from
+# Here are the two hills of the beginning, with $\sigma = 1$. From moment to moment they come closer by $\sigma/4$, from
 # $5\sigma$ apart to none:
 
 # %%
@@ -881,9 +882,8 @@ assert min(slopes[:12]) > 0 > max(slopes[13:]) and abs(slopes[12]) < 1e-5
 f"slope zero at {distance[12].item():.2f}σ"
 
 # %% [markdown]
-# **At a distance of $2\sigma$.** Before, the place is a pass: arrows to the left and right lead away. Afterwards it is a
-# summit: they lead home. At the moment itself the slope along the line is zero, and beside the walker there is hardly an
-# arrow. On the spot the compass never moves; a step to the left or right, and back, would have told. This holds for equal
+# **At a distance of $2\sigma$.** Before, the place is a pass: arrows to the left and right lead away. From that moment on it is
+# a summit, at first a very flat one: the slope along the line is zero, and beside the walker there is hardly an arrow. On the spot the compass never moves; a step to the left or right, and back, would have told. This holds for equal
 # weights and equal round hills. For others ask the Jacobian whether the voters' disagreement outweighs their pull.
 #
 # All arrows here were known. In notebook 4 they are learnt from samples alone, and least to be trusted where few samples
@@ -895,11 +895,11 @@ f"slope zero at {distance[12].item():.2f}σ"
 # |---|---|---|
 # | logits | $a_k = \log\pi_k + \log\mathcal N(x;\mu_k,\Sigma_k)$ | $\tfrac12\log 2\pi$ per coordinate |
 # | density | $\log p = \operatorname{logsumexp}_k a_k$ | the largest logit comes out first |
-# | responsibilities | $p(k\mid x) = \operatorname{softmax}(a)_k$ | straight borders only between equal covariances |
+# | responsibilities | $p(k\mid x) = \operatorname{softmax}(a)_k$ | equal covariances: a straight border |
 # | score | $\sum_k p(k\mid x)\, s_k(x)$ | a vote; never exp(a − logsumexp) |
 # | Jacobian | $-\sum_k p(k \mid x)\Sigma_k^{-1} + \operatorname{Cov}[s_k]$ | pull home, plus disagreement |
 # | one hump or two | $m^2$ against $v$ | two beyond $2\sigma$, for two equal Gaussians |
-# | weights | shift the border by $\frac{v}{2m}\log\frac{\pi_1}{\pi_2}$ | not seen from a hill |
+# | weights | shift the border by $\frac{v}{2m}\log\frac{\pi_1}{\pi_2}$ | hardly seen from a hill |
 # | heat and noise | $s/T$; $\Sigma_k + \tau^2 I$ | only noise merges hills |
 #
 # ## Read on
