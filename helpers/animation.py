@@ -10,7 +10,7 @@ from IPython.display import HTML, display
 
 from helpers import plotting
 
-PLAYER = """<figure class="film" style="margin:0">
+PLAYER = """<figure class="film" style="margin:0;text-align:center">
 <img id="{id}" alt="{alt}" width="{width}" src="{first}" style="max-width:100%;height:auto">
 <figcaption><button type="button" aria-label="play or pause">▶ play</button>
 <input type="range" min="0" max="{last}" value="0" aria-label="frame" style="width:60%"></figcaption>
@@ -49,6 +49,6 @@ def _frame(draw: Callable, t: int) -> str:
     figure.set_size_inches(4.3, 4.2)
     try:
         draw(ax, t)
-        return "data:image/png;base64," + base64.b64encode(plotting.png(figure, sharpness=1.3, colours=48)).decode()
+        return "data:image/png;base64," + base64.b64encode(plotting.png(figure, sharpness=1.3, colours=64)).decode()
     finally:
         plt.close(figure)

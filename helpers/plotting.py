@@ -22,6 +22,7 @@ from torch import Tensor
 TRUTH, MODEL, THIRD, INK = "#0072B2", "#D55E00", "#009E73", "#333333"  # Okabe and Ito (2008)
 PALETTE = [TRUTH, MODEL, THIRD, "#CC79A7", "#E69F00", "#56B4E9"]
 DENSITY = LinearSegmentedColormap.from_list("density", ["#ffffff", "#cfe3f1", "#8fbfe0"])
+SHADES = LinearSegmentedColormap.from_list("shades", ["#9ccbe8", "#ffffff", "#f2b48c"])  # blue, white, orange
 WINDOW = 4.0  # every plane is drawn over [−4, 4]²
 WIDTH = 7.2  # inches across the page
 
@@ -88,7 +89,8 @@ def png(figure: Figure, sharpness: float = 1.8, colours: int = 256) -> bytes:
     """The figure as a PNG of few colours: a third of the size, and nobody sees the difference."""
     small = io.BytesIO()
     picture = Picture.open(io.BytesIO(quick_png(figure, sharpness))).convert("RGB")
-    picture.quantize(colours).save(small, "png", optimize=True)
+    # Maximum coverage keeps rare colours, such as that of one small cross.
+    picture.quantize(colours, Picture.Quantize.MAXCOVERAGE).save(small, "png", optimize=True)
     return small.getvalue()
 
 
@@ -250,7 +252,7 @@ def heatmap(values: Callable, ax: Axes, title: str = "", label: str = "", n: int
     """A function of the plane, (n, 2) -> (n,), in shades with a labelled scale."""
     z = _values(values, grid(n)).reshape(n, n)
     edges = (-WINDOW, WINDOW) * 2
-    shades = ax.imshow(z, origin="lower", extent=edges, cmap="cividis", vmin=limits[0], vmax=limits[1])
+    shades = ax.imshow(z, origin="lower", extent=edges, cmap=SHADES, vmin=limits[0], vmax=limits[1])
     plt.colorbar(shades, ax=ax, label=label, shrink=0.8)
     ax.grid(False)
     plane(ax, title)

@@ -1,7 +1,12 @@
 """The pages as a reader's browser shows them: offline, with mathematics, figures and their descriptions."""
 
+import base64
+import io
+import re
+
 import nbformat
 import pytest
+from PIL import Image
 
 from grading.course import SOLUTIONS, assignments
 from grading.pages import write_pages
@@ -43,7 +48,10 @@ def test_a_page_shows_its_figures_and_mathematics_without_a_network(pages, brows
     page.evaluate("MathJax.startup.promise")
     assert page.evaluate("document.querySelectorAll('mjx-container').length") > 40
     assert page.evaluate("document.querySelectorAll('mjx-merror, [data-mjx-error]').length") == 0
-    assert "$$" not in page.inner_text("main") and "\\nabla" not in page.inner_text("main")
+    left = page.evaluate(
+        "[...document.querySelectorAll('.text_cell_render')].map(e => e.innerText).filter(t => /[$]|[\\\\]/.test(t))"
+    )
+    assert not left, "mathematics that was not set"
     images = page.evaluate("[...document.images].map(i => [i.alt, i.naturalWidth, i.clientWidth])")
     assert len(images) > 5 and all(len(alt.split()) >= 8 and wide > shown > 100 for alt, wide, shown in images)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -69,3 +77,28 @@ def test_the_index_leads_to_every_page(pages, browser):
 def test_pages_show_no_graders_tests(pages, name):
     text = (pages / f"{name}.html").read_text(encoding="utf-8")
     assert "HIDDEN TESTS" not in text and "The grader" not in text and "http" not in text.split("<main>")[0]
+
+
+@pytest.mark.needs("chromium")
+def test_the_film_plays_and_pauses_in_a_saved_page(pages, browser):
+    page, complaints = open_offline(browser, pages / "03_gmm_score_fields.html")
+    film, button = page.locator("figure.film img"), page.locator("figure.film button")
+    assert len(film.get_attribute("alt").split()) >= 8
+    first = film.get_attribute("src")
+    button.click()
+    page.wait_for_function("first => document.querySelector('figure.film img').src !== first", arg=first)
+    button.click()
+    shown = film.get_attribute("src")
+    page.wait_for_timeout(400)
+    assert film.get_attribute("src") == shown and not complaints
+
+
+def test_the_film_is_small_and_keeps_its_window():
+    notebook = nbformat.read(SOLUTIONS / "03_gmm_score_fields" / "03_gmm_score_fields.ipynb", as_version=4)
+    films = [
+        o.data["text/html"] for c in notebook.cells for o in c.get("outputs", []) if "text/html" in o.get("data", {})
+    ]
+    assert len(films) == 1 and len(films[0]) < 1_500_000
+    frames = re.findall(r"data:image/png;base64,([A-Za-z0-9+/=]+)", films[0])
+    sizes = {Image.open(io.BytesIO(base64.b64decode(frame))).size for frame in frames}
+    assert len(set(frames)) >= 15 and len(sizes) == 1

@@ -113,7 +113,8 @@ it, dashed, the two weighted bells that add up to it.""") as ax:
 def mixture_log_prob(x, weights, means, covs):
     ### BEGIN SOLUTION
     squares = (x[:, None] - means).square() / covs
-    per_component = weights.log() - 0.5 * (squares + (2 * math.pi * covs).log()).sum(dim=-1)
+    volumes = (2 * math.pi * covs).log()
+    per_component = weights.log() - 0.5 * (squares + volumes).sum(dim=-1)
     return per_component.logsumexp(dim=-1)
     ### END SOLUTION
 
@@ -250,9 +251,9 @@ def share_of_second(p):
     return lambda x: p.responsibilities(x)[:, 1]
 
 
-with plotting.panels(2, alt="""Shades over the plane. On the left, dark and bright
-halves meet in a straight upright line. On the right a bright disc, the narrow
-component's, lies in a dark plane.""") as axes:
+with plotting.panels(2, alt="""Shades over the plane. On the left, blue and orange
+halves meet in a straight upright line. On the right an orange disc, the narrow
+component's, lies in a blue plane.""") as axes:
     for ax, p, title in zip(axes, (equal, unequal), ("equal", "wide and narrow")):
         plotting.heatmap(share_of_second(p), ax, title, "$p(2|x)$", limits=(0, 1))
 
@@ -292,12 +293,12 @@ alone = [distributions.gaussian(m, c) for m, c in zip(places, shapes)]
 
 # %%
 with plotting.panels(2, alt="""On the left two arrows at every point, one towards each
-of two hills. On the right one arrow: in the dark half the first hill's, in the bright
+of two hills. On the right one arrow: in the blue half the first hill's, in the orange
 half the second's, and a compromise along the border.""") as (left, right):
     for p, colour in zip(alone, plotting.PALETTE[2:]):
         plotting.field(p.score, left, None, "two proposals", n=13, colour=colour)
     plotting.heatmap(share_of_second(two), right, label="$p(2|x)$", limits=(0, 1))
-    plotting.field(two.score, right, None, "the vote", n=13, colour="#D55E00")
+    plotting.field(two.score, right, None, "the vote", n=13, colour="#333333")
 
 # %% [markdown]
 # ### Where the voters disagree

@@ -128,9 +128,9 @@ widgets.explore(draw_losses, columns=2, a=(-1.0, 4.0, 0.4), σ=(0.5, 2.0, 0.8))
 # ## 3. The trace
 #
 # The trace needs only the diagonal of the Jacobian: how the $j$-th output changes with the $j$-th input. PyTorch
-# differentiates one scalar at a time, and $\sum_i s_j(x_i)$ is one. As in notebook 1, its gradient holds $\partial
-# s_j/\partial x$ of all points at once, provided that the arrow at a point depends on that point alone (no batch
-# normalisation). So $d$ backward passes give the diagonal of all $n$ Jacobians.
+# differentiates one scalar at a time, and $\sum_i s_j(x_i)$ is one. As in notebook 1, its gradient holds
+# $\partial s_j/\partial x$ of all points at once, provided that the arrow at a point depends on that point alone (no
+# batch normalisation). So $d$ backward passes give the diagonal of all $n$ Jacobians.
 
 # %% [markdown]
 # ### Exercise 4.1 · the trace of the Jacobian (20 minutes, 3 points)
@@ -201,10 +201,10 @@ assert torch.allclose(by_hand, matching.jacobian_trace_batched(net, x), atol=1e-
 # %% [markdown]
 # ### Exercise 4.2 · the tractable loss (15 minutes, 3 points)
 #
-# **Write** `tractable_score_matching_loss(model, data)`: the mean over `data`, `(n, d)`, of $\operatorname{tr}\partial
-# s/\partial x + \tfrac12\lVert s\rVert^2$, as a scalar that trains the model. `model` is any differentiable map `(n, d)
-# -> (n, d)`. `data` does not require gradients and must not after the call. You may call your `jacobian_trace`, or
-# compute the trace anew.
+# **Write** `tractable_score_matching_loss(model, data)`: the mean over `data`, `(n, d)`, of
+# $\operatorname{tr}\partial s/\partial x + \tfrac12\lVert s\rVert^2$, as a scalar that trains the model. `model` is any
+# differentiable map `(n, d) -> (n, d)`. `data` does not require gradients and must not after the call. You may call
+# your `jacobian_trace`, or compute the trace anew.
 
 # %% nbgrader={"grade": false, "grade_id": "tractable_score_matching_loss_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def tractable_score_matching_loss(model, data):
@@ -301,9 +301,9 @@ assert ((mean - constant).abs() < 6 * bar).all()
 # %% [markdown]
 # ## 5. Training
 #
-# The network is small: two hidden layers with the smooth activation SiLU, $d$ inputs, $d$ outputs. (ReLU fails here.
-# Its slope is constant between kinks, so the trace changes only where a kink crosses a point, which no gradient ever
-# sees: the same training leaves a ReLU network where it was.)
+# The network is small: two hidden layers with the smooth activation SiLU, $d$ inputs, $d$ outputs. (ReLU will not do:
+# the trace of a ReLU network jumps where a kink crosses a point, no gradient sees the jump, and so the loss would be
+# trained in a wrong direction.)
 
 # %% [markdown]
 # ### Exercise 4.3 · train a score network (25 minutes, 3 points)
@@ -311,8 +311,8 @@ assert ((mean - constant).abs() < 6 * bar).all()
 # **Write** `train_score_network(model, sample_batch, n_steps, lr)`. Each call of `sample_batch()` returns a *fresh*
 # batch, `(n, d)`. Take `n_steps` steps of any optimiser on the tractable loss, and return the list of the `n_steps`
 # losses, as floats. The model is trained in place. The check and the grader train a `ScoreNet` on the two clusters with
-# 500 steps, batches of 256 and `lr=5e-3`, and want a relative Fisher divergence $\mathbb E\lVert s - s^*\rVert^2 /
-# \mathbb E\lVert s^*\rVert^2$ below 0.05 on held-out samples.
+# 500 steps, batches of 256 and `lr=5e-3`, and want a relative Fisher divergence
+# $\mathbb E\lVert s - s^*\rVert^2 / \mathbb E\lVert s^*\rVert^2$ below 0.05 on held-out samples.
 #
 # A recipe that gets there by a wide margin: `torch.optim.Adam(model.parameters(), lr=lr)`, and
 # `torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, n_steps)`, stepped once per step, which lets the learning rate
@@ -409,8 +409,8 @@ net = models.ScoreNet().to(device)
 losses, held_out = train(lambda: two.sample(256), net)
 
 # %% [markdown]
-# **Predict.** Where does the held-out loss end, above or below the dashed line at $-\tfrac12\mathbb E\lVert
-# s^*\rVert^2$?
+# **Predict.** Where does the held-out loss end, above or below the dashed line at
+# $-\tfrac12\mathbb E\lVert s^*\rVert^2$?
 
 # %%
 plotting.learning_curve(
@@ -511,10 +511,10 @@ assert errors["data"] < 0.1 < min(errors["between"], errors["corner"])
 # %% [markdown]
 # ### Exercise 4.4 · four clusters (15 minutes, 2 points)
 #
-# **Write** `four_cluster_data(n_samples, half_width=2.0, std=0.5, generator=None)`: `n_samples` points, `(n_samples,
-# 2)`, from four equally likely round clusters of standard deviation `std`, centred at $(\pm w, \pm w)$ with $w$ =
-# `half_width`. Any number of samples must work, odd ones too, and none may get lost. All randomness comes from
-# `generator` (from the global stream where it is `None`).
+# **Write** `four_cluster_data(n_samples, half_width=2.0, std=0.5, generator=None)`: `n_samples` points,
+# `(n_samples, 2)`, from four equally likely round clusters of standard deviation `std`, centred at $(\pm w, \pm w)$
+# with $w$ = `half_width`. Any number of samples must work, odd ones too, and none may get lost. All randomness comes
+# from `generator` (from the global stream where it is `None`).
 
 # %% nbgrader={"grade": false, "grade_id": "four_cluster_data_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def four_cluster_data(n_samples, half_width=2.0, std=0.5, generator=None):
@@ -595,8 +595,8 @@ plotting.score_fields(
 )
 
 # %% [markdown]
-# The narrowest network cannot bend its field often enough and misses the sinks. Sixteen units usually find all four;
-# 128 do so every time, and leave the smallest error.
+# The narrowest network cannot bend its field often enough and misses the sinks. Sixteen units find all four here,
+# though not from every start; 128 find them too.
 
 # %% [markdown]
 # ## 7. The price
@@ -608,15 +608,16 @@ plotting.score_fields(
 #   before that, the cost is linear in $d$.
 # - The **batched** form computes all $d$ rows of the Jacobian together. That is the same arithmetic with less overhead,
 #   so it helps while $d$ is small.
-# - For this network there is a **closed form**. With $a_1 = W_1 x + b_1$, $a_2 = W_2\varphi(a_1) + b_2$ and $s =
-#   W_3\varphi(a_2) + b_3$, the chain rule gives $\partial s/\partial x = W_3 D_2 W_2 D_1 W_1$, where $D_i =
-#   \operatorname{diag}\varphi'(a_i)$. Factors may go round inside a trace, so it is
+# - For this network there is a **closed form**. With $a_1 = W_1 x + b_1$, $a_2 = W_2\varphi(a_1) + b_2$ and
+#   $s = W_3\varphi(a_2) + b_3$, the chain rule gives $\partial s/\partial x = W_3 D_2 W_2 D_1 W_1$, where
+#   $D_i = \operatorname{diag}\varphi'(a_i)$. Factors may go round inside a trace, so it is
 #   $\operatorname{tr}(D_2W_2D_1\,W_1W_3) = \sum_{ij} \varphi'(a_2)_i\,(W_2)_{ij}\,\varphi'(a_1)_j\,(W_1W_3)_{ji}$, or
 #
 # $$\operatorname{tr}\frac{\partial s}{\partial x} = \varphi'(a_2)^\top \left[\,W_2 \circ (W_1 W_3)^\top\right] \varphi'(a_1),$$
 #
-# with $\circ$ the entrywise product. The bracket costs $O(dH^2)$, once per batch; a point then costs one more $H \times
-# H$ product, whatever $d$ is. There is no backward pass for the trace; only the usual one, for the weights, remains.
+# with $\circ$ the entrywise product. The bracket costs $O(dH^2)$, once per batch; a point then costs one more
+# $H \times H$ product, whatever $d$ is. There is no backward pass for the trace; only the usual one, for the weights,
+# remains.
 #
 # A training step is the loss and its gradient with respect to the weights. **Predict:** on logarithmic axes, which
 # slopes will the three have, and how far above a plain step, one with $\lVert s\rVert^2$ alone? The clock runs, on this
@@ -694,7 +695,7 @@ assert steps["loop"] > 20 * steps["closed form"]
 plotting.power_laws(
     sizes, times, "dimension $d$", "milliseconds a step",
     alt="""Time of a training step against dimension, logarithmic. Loop and batched form
-    rise steeply to hundreds of plain steps; the closed form stays near the plain one.""",
+    rise steeply to hundreds of plain steps; the closed form stays near the plain.""",
 )
 
 # %% [markdown]
