@@ -146,7 +146,7 @@ WRONG = [
     (
         "compute_score_uniform_mixture",
         lambda x, c, radius=1.0: scores.compute_score_uniform_mixture(x, c, radius**0.5),
-        "",
+        "variance is radius²",
     ),
     ("score_frames", lambda g, w, p, c: scores.score_frames(g, w, p, c)[0], "shape"),
     ("jacobian_trace", no_graph, "graph is lost"),
