@@ -191,9 +191,9 @@ assert quadrature_error(17) < 1e-6
 ", ".join(f"{nodes} nodes: {quadrature_error(nodes):.0e}" for nodes in range(5, 14, 2))
 
 # %% [markdown]
-# Thirteen, and seventeen give six. For smooth integrands that fade out at both ends, with all their derivatives, the rule is that good, so
-# the trouble is not the line. The trouble is that every coordinate brings an axis of its own, and $g$ nodes on each of
-# $d$ axes are $g^d$ nodes. How long would they take, at a thousand million evaluations a second?
+# Thirteen, and seventeen give six. For smooth integrands that fade out at both ends, with all their derivatives, the
+# rule is that good, so the trouble is not the line. The trouble is that every coordinate brings an axis of its own, and
+# $g$ nodes on each of $d$ axes are $g^d$ nodes. How long would they take, at a thousand million evaluations a second?
 
 # %%
 def duration(g, d):
@@ -378,7 +378,7 @@ checks.check_langevin_step(langevin_step)
 # The grader's tests of Exercise 2.3 run here.
 
 # %% [markdown]
-# **Look.** Four walkers start near the centre of the ring, where the density has its minimum. **Predict:** where do
+# **Look.** Four walkers start near the centre of the ring, where the density has a local minimum. **Predict:** where do
 # they go, and do they ever stop?
 
 # %%
@@ -397,9 +397,9 @@ the centre out to a circular valley and to and fro along it; their ends as dots.
 #
 # **Write** `langevin_sample(score_fn, x0, step_size, n_steps, generator=None)`. It takes `n_steps` Langevin steps from
 # `x0` `(n, d)` and returns the last state `(n, d)`. Every step, the last one included, gets fresh standard normal
-# noise, a number of its own for each coordinate of each point. With a `generator` all noise comes from it, so that equal
-# seeds give equal walks; with `None` it comes from PyTorch's global stream. As always, dtype and device are those of
-# `x0`, and `x0` is left as it was. You may call your `langevin_step`, or `sampling.langevin_step`.
+# noise, a number of its own for each coordinate of each point. With a `generator` all noise comes from it, so that
+# equal seeds give equal walks; with `None` it comes from PyTorch's global stream. As always, dtype and device are those
+# of `x0`, and `x0` is left as it was. You may call your `langevin_step`, or `sampling.langevin_step`.
 #
 # <details><summary>Hint</summary>
 #
@@ -436,7 +436,8 @@ settled = sampling.langevin_sample(
 )
 
 # %% [markdown]
-# The barrier is low enough to be crossed many times, and they have forgotten where they came from:
+# The barrier is low enough for most walkers to have crossed it several times, and they have forgotten where they came
+# from:
 
 # %%
 share = (settled > 0).float().mean().item()
@@ -489,9 +490,10 @@ plotting.curve_and_dots(
 )
 
 # %% [markdown]
-# A third too wide for $\eta = \sigma^2$, and one per cent for $\eta = 0.04\,\sigma^2$. Beyond $4\sigma^2$, $|a| > 1$:
-# every step throws the walker across the valley to a higher place on the other side. For $\eta = 4.4$ the variance
-# is multiplied by $a^2 = 1.44$ in every step, and gains the new noise, so that in the end it is $11 \cdot 1.44^{100}$:
+# The variance is a third too large for $\eta = \sigma^2$, and one per cent for $\eta = 0.04\,\sigma^2$. Beyond
+# $4\sigma^2$, $|a| > 1$: every step throws the walker across the valley to a higher place on the other side. For
+# $\eta = 4.4$ the variance is multiplied by $a^2 = 1.44$ in every step, and gains the new noise, so that in the end it
+# is $11 \cdot 1.44^{100}$:
 
 # %%
 x0 = torch.randn(100_000, 1, device=device)
@@ -516,9 +518,8 @@ f"after 100 steps: {lost.var().item():.0e}"
 #
 # $$\mathbb E[x^\top s(x)] = -d - \frac\eta4\, \mathbb E\lVert s(x)\rVert^2 .$$
 #
-# The gap is a quarter of the step times the mean square of the score where the walkers are (for fair samples, the Fisher
-# information): it is wide for large steps in sharp valleys.
-# Measured, with its standard error:
+# The gap is a quarter of the step times the mean square of the score where the walkers are (for fair samples, the
+# Fisher information): it is wide for large steps in sharp valleys. Measured, with its standard error:
 
 # %%
 def stein(score_fn, walkers):
@@ -556,9 +557,8 @@ pairs of humps, one pair of unequal height; their scores are the same zigzag lin
 for a slight shift of its steep middle.""")
 
 # %% [markdown]
-# Only in the valley, where the steep rise is shifted by a few hundredths: in a narrow strip the two differ a lot, outside
-# it by next to nothing. Where walkers are, more than one unit from the middle, the weights are
-# invisible:
+# Only in the valley, where the steep rise is shifted by a few hundredths: in a narrow strip the two differ a lot,
+# outside it by next to nothing. Where walkers are, more than one unit from the middle, the weights are invisible:
 
 # %%
 side = torch.linspace(1, 4, 301, device=device)[:, None]
@@ -596,9 +596,10 @@ f"share {share:.2f}; {spread}; referee {mean:.2f} ± {error:.2f}, expected -1.05
 
 # %% [markdown]
 # About half and half: the walkers remember where they started, and the weights they forget. And the referee sees
-# nothing amiss! It could not: it reads only the score, at places where walkers are, and there the score is the same for
-# all weights. A longer walk helps in principle, but the waiting time grows exponentially with the height of the
-# barrier. What does help is section 8 of notebook 1: begin with a compass so blurred that the two valleys are one.
+# nothing amiss! It could not: it reads only the score, at places where walkers are, and there the score is practically
+# the same for all weights that are not minute. A longer walk helps in principle, but the waiting time grows
+# exponentially with the height of the barrier. What does help is section 8 of notebook 1: begin with a compass so
+# blurred that the two valleys are one.
 
 # %% [markdown]
 # ### Exercise 2.5 · sampled, but not evaluated (10 minutes, 2 points, in words)
@@ -623,9 +624,10 @@ def bays(x):  # (n, 2) -> (n,)
 
 
 # %% [markdown]
-# Half of the walkers start in the shallowest bay, on the right, and half at the top left. If the two halves agree
-# (we compare their mean $x_1$), there is no sign that they remember; if Stein's referee reports $-2$ within its error, the
-# step costs less than that error shows, and $\frac\eta4\mathbb E\lVert s\rVert^2$ tells what it costs. Neither takes a $Z$.
+# Half of the walkers start in the shallowest bay, on the right, and half at the top left. If the two halves agree (we
+# compare their mean $x_1$), there is no sign that they remember; if Stein's referee reports $-2$ within its error, the
+# bias of the step is too small for it to see; by section 6 we expect it to be $\frac\eta4\mathbb E\lVert s\rVert^2$,
+# the cost below. Neither takes a $Z$.
 
 # %%
 def bays_score(x):
@@ -669,8 +671,8 @@ def at_angle(φ):  # (n, 1) -> (n,)
 
 
 # %% [markdown]
-# Integrated over each of 24 sectors it says what share of the walkers belongs there. **Predict:** will 6000 walkers keep
-# to it, within their standard errors?
+# Integrated over each of 24 sectors it says what share of the walkers belongs there. **Predict:** will 6000 walkers
+# keep to it, within their standard errors?
 
 # %%
 φ = torch.linspace(-math.pi, math.pi, 721)
@@ -716,12 +718,13 @@ the highest near 2, and on it, within their error bars, 24 dots.""",
 #
 # ## Read on
 #
-# - Y. LeCun, S. Chopra, R. Hadsell, M. Ranzato and F. Huang, *A Tutorial on Energy-Based Learning*, 2006: what else one can
-#   do with energies.
-# - G. Hinton, *Training Products of Experts by Minimizing Contrastive Divergence*, Neural Computation 14, 2002: learning in
-#   spite of $Z(\theta)$.
-# - Y. Song and D. Kingma, *How to Train Your Energy-Based Models*, arXiv:2101.03288, 2021: three ways around $Z(\theta)$, score matching
-#   among them.
+# - Y. LeCun, S. Chopra, R. Hadsell, M. Ranzato and F. Huang, *A Tutorial on Energy-Based Learning*, 2006: what else one
+#   can do with energies.
+# - G. Hinton, *Training Products of Experts by Minimizing Contrastive Divergence*, Neural Computation 14, 2002:
+#   learning in spite of $Z(\theta)$.
+# - Y. Song and D. Kingma, *How to Train Your Energy-Based Models*, arXiv:2101.03288, 2021: three ways around
+#   $Z(\theta)$, score matching among them.
 # - G. Roberts and R. Tweedie, *Exponential Convergence of Langevin Distributions and Their Discrete Approximations*,
 #   Bernoulli 2, 1996: when a finite step converges, and when it explodes.
-# - J. Gorham and L. Mackey, *Measuring Sample Quality with Stein's Method*, NeurIPS 2015: the referee of section 6, grown up.
+# - J. Gorham and L. Mackey, *Measuring Sample Quality with Stein's Method*, NeurIPS 2015: the referee of section 6,
+#   grown up.

@@ -81,8 +81,8 @@ it, dashed, the two weighted bells that add up to it.""") as ax:
 # $$a_k(x) = \log \pi_k + \log \mathcal N(x;\, \mu_k, \Sigma_k), \qquad
 # \log p(x) = \log \sum_k e^{a_k(x)} .$$
 #
-# Everything in this notebook is made of these $a_k$, which we call **logits**, as classifiers do. The right-hand side is
-# the function *logsumexp*. It is computed with the largest logit taken out,
+# Everything in this notebook is made of these $a_k$, which we call **logits**, as classifiers do. The right-hand side
+# is the function *logsumexp*. It is computed with the largest logit taken out,
 # $\log\sum_k e^{a_k} = a_{\max} + \log\sum_k e^{a_k - a_{\max}}$, so that at least one exponential is 1. Without this,
 # in float32 every exponential is 0 where the logits are below about −104, and the logarithm is $-\infty$.
 #
@@ -94,12 +94,12 @@ it, dashed, the two weighted bells that add up to it.""") as ax:
 # %% [markdown]
 # ### Exercise 3.1 · the log-density of a mixture (10 minutes, 2 points)
 #
-# **Predict.** A well-known course subtracts $\log 2\pi$ once, whatever $d$. In which dimension is it right? And what does
-# its density integrate to on a line, and in space?
+# **Predict.** A well-known course subtracts $\log 2\pi$ once, whatever $d$. In which dimension is it right? And what
+# does its density integrate to on a line, and in space?
 #
 # **Write** `mixture_log_prob(x, weights, means, covs)` for points `x` `(n, d)`, `weights` `(K,)`, `means` `(K, d)` and
-# diagonal covariances `covs` `(K, d)`, which hold variances. The result is $\log p$, `(n,)`, for any $d$ and $K$, and it
-# stays finite at $|x| = 100$ in float32. One point is for the formula in the plane, one for other dimensions and far
+# diagonal covariances `covs` `(K, d)`, which hold variances. The result is $\log p$, `(n,)`, for any $d$ and $K$, and
+# it stays finite at $|x| = 100$ in float32. One point is for the formula in the plane, one for other dimensions and far
 # points. As ever, keep the dtype and device of `x` and leave the inputs alone.
 #
 # <details><summary>Hint</summary>
@@ -139,8 +139,8 @@ assert all(abs(total - 1) < 1e-4 for total in right)
 "with the plane's normaliser: {:.2f}, {:.2f} and {:.2f}".format(*wrong)
 
 # %% [markdown]
-# The slip is a factor $(2\pi)^{d/2-1}$: right in the plane, far too little on a line, far too much in space. No score would
-# have shown it, for a constant factor has no gradient; an integral does.
+# The slip is a factor $(2\pi)^{d/2-1}$: right in the plane, far too little on a line, far too much in space. No score
+# would have shown it, for a constant factor has no gradient; an integral does.
 
 # %% [markdown]
 # ## 2. Who speaks here?
@@ -150,13 +150,14 @@ assert all(abs(total - 1) < 1e-4 for total in right)
 # $$p(k \mid x) = \frac{\pi_k\, \mathcal N(x;\, \mu_k, \Sigma_k)}{p(x)} = \frac{e^{a_k(x)}}{\sum_j e^{a_j(x)}}
 # = \operatorname{softmax}(a(x))_k .$$
 #
-# This is the component's **responsibility** for $x$. Near $\mu_k$ it is close to one if the components lie far apart; two
-# components are equally responsible where $a_1(x) = a_2(x)$. If both have the same covariance, the squares in $a_1 - a_2$
-# cancel and that boundary is a straight line (a plane in space); the weights shift it, but do not bend it. Otherwise
-# squares remain, and it is an ellipse, a parabola, a hyperbola, a pair of lines, a point, or not there at all.
+# This is the component's **responsibility** for $x$. Near $\mu_k$ it is close to one if the components lie far apart;
+# two components are equally responsible where $a_1(x) = a_2(x)$. If both have the same covariance, the squares in
+# $a_1 - a_2$ cancel and that boundary is a straight line (a plane in space); the weights shift it, but do not bend it.
+# Otherwise squares remain, and it is an ellipse, a parabola, a hyperbola, a pair of lines, a point, or not there at
+# all.
 #
-# **Predict.** A narrow Gaussian stands to the right of a wide one. To which of the two does a point belong that lies far
-# out on the *right*, beyond the narrow one?
+# **Predict.** A narrow Gaussian stands to the right of a wide one. To which of the two does a point belong that lies
+# far out on the *right*, beyond the narrow one?
 
 # %% [markdown]
 # ### Exercise 3.2 · responsibilities (10 minutes, 2 points)
@@ -204,8 +205,8 @@ component's, lies in a blue plane.""") as axes:
         plotting.heatmap(share_of_second(p), ax, title, "$p(2|x)$", limits=(0, 1))
 
 # %% [markdown]
-# The narrow component owns an island. Far out on every side, also beyond the narrow one, the wide one speaks, because its
-# tail falls more slowly:
+# The narrow component owns an island. Far out on every side, also beyond the narrow one, the wide one speaks, because
+# its tail falls more slowly:
 
 # %%
 beyond = torch.tensor([[4.0, 0.0]], device=device)  # the narrow mean is nearer
@@ -214,7 +215,8 @@ assert unequal.responsibilities(beyond)[0, 0] > 0.99
 # %% [markdown]
 # ## 3. A vote
 #
-# Now the score. Differentiate the sum, and write $\nabla \mathcal N = \mathcal N\, \nabla \log \mathcal N$ in each term:
+# Now the score. Differentiate the sum, and write $\nabla \mathcal N = \mathcal N\, \nabla \log \mathcal N$ in each
+# term:
 #
 # $$s(x) = \frac{\nabla p(x)}{p(x)}
 # = \sum_k \frac{\pi_k\, \mathcal N(x;\, \mu_k, \Sigma_k)}{p(x)}\; \nabla \log \mathcal N(x;\, \mu_k, \Sigma_k),$$
@@ -223,8 +225,8 @@ assert unequal.responsibilities(beyond)[0, 0] > 0.99
 #
 # $$\boxed{\; s(x) = \sum_k p(k \mid x)\; s_k(x), \qquad s_k(x) = -\Sigma_k^{-1}(x - \mu_k) \;}$$
 #
-# **The score of a mixture is a vote.** Each component proposes its own arrow, as if it were alone, and has as much say as
-# it is responsible for $x$. Each proposal is linear in $x$; the votes are not, so neither is the result. Take two
+# **The score of a mixture is a vote.** Each component proposes its own arrow, as if it were alone, and has as much say
+# as it is responsible for $x$. Each proposal is linear in $x$; the votes are not, so neither is the result. Take two
 # components of different shape:
 
 # %%
@@ -254,8 +256,8 @@ half the second's, and a compromise along the border.""") as (left, right):
 #
 # $$s(x) = \frac{m \tanh(m x/v) - x}{v}, \qquad s'(0) = \frac{m^2 - v}{v^2} .$$
 #
-# Far out tanh is constant and the slope is $-1/v$, that of one component. In the middle the votes change sides, within a
-# strip of width about $v/m$. If $m > \sigma$ the score *rises* there: a step to the right earns a push to the right.
+# Far out tanh is constant and the slope is $-1/v$, that of one component. In the middle the votes change sides, within
+# a strip of width about $v/m$. If $m > \sigma$ the score *rises* there: a step to the right earns a push to the right.
 #
 # **Predict.** The means are 4, 2 and 1 standard deviations apart. How many humps has the density in each case?
 
@@ -272,8 +274,8 @@ plotting.densities_and_scores(
 )
 
 # %% [markdown]
-# Two, one and one: the dip goes when the distance is $2\sigma$, and there the top is at its flattest. Does the formula agree
-# with the machine's derivative of the score?
+# Two, one and one: the dip goes when the distance is $2\sigma$, and there the top is at its flattest. Does the formula
+# agree with the machine's derivative of the score?
 
 # %%
 zero = torch.zeros(1, device=device)
@@ -282,14 +284,14 @@ for m, v in ((2.0, 1.0), (1.0, 1.0), (0.5, 1.0), (1.2, 0.3)):
     assert math.isclose(slope, (m**2 - v) / v**2, rel_tol=1e-4, abs_tol=1e-5)
 
 # %% [markdown]
-# The rule behind it holds for every mixture. The votes change as $\nabla p(k\mid x) = p(k \mid x)\,(s_k(x) - s(x))$, so the
-# Jacobian of the score is
+# The rule behind it holds for every mixture. The votes change as $\nabla p(k\mid x) = p(k \mid x)\,(s_k(x) - s(x))$, so
+# the Jacobian of the score is
 #
 # $$\frac{\partial s}{\partial x} = \underbrace{-\sum_k p(k\mid x)\, \Sigma_k^{-1}}_{\text{each voter pulls home}}
 # \; + \; \underbrace{\operatorname{Cov}_{k \sim p(k \mid x)}\big[s_k(x)\big]}_{\text{the voters disagree}} .$$
 #
-# The first part always pushes back; the second, a covariance, never does. Here they are, against autograd, at a point between the
-# two components of the last figure:
+# The first part always pushes back; the second, a covariance, never does. Here they are, against autograd, at a point
+# between the two components of the last figure:
 
 # %%
 x = torch.tensor([0.3, 0.2], device=device)
@@ -304,8 +306,8 @@ assert torch.allclose(home + disagreement, torch.func.jacrev(two.score)(x), atol
 # ### A pass, and a surprise
 #
 # Put the equal pair in the plane, at $(\pm m, 0)$ with covariance $vI$. Half-way the proposals differ along the line
-# through the means and agree across it, so the Jacobian has the eigenvalues $(m^2 - v)/v^2$ along and $-1/v$ across. For
-# $m > \sigma$ one is positive and one negative: the score is zero, but there is no mode, only a pass, a *saddle*.
+# through the means and agree across it, so the Jacobian has the eigenvalues $(m^2 - v)/v^2$ along and $-1/v$ across.
+# For $m > \sigma$ one is positive and one negative: the score is zero, but there is no mode, only a pass, a *saddle*.
 #
 # **Predict.** Two hills of different shape: can there be a *third* summit between them? Cross a long hill with an
 # upright one, the first centred at $(-1, -1)$, the second at $(1, 1)$:
@@ -328,8 +330,8 @@ level and an upright ridge that cross at the lower right. Crosses mark the middl
 both ridges and a third summit, slightly lower, where they cross.""")
 
 # %% [markdown]
-# Yes. Where the ridges cross, each component pulls hard across its own ridge and weakly along it, so each holds the walker
-# in the direction in which the other one lets go. Counting components does not count modes.
+# Yes. Where the ridges cross, each component pulls hard across its own ridge and weakly along it, so each holds the
+# walker in the direction in which the other one lets go. Counting components does not count modes.
 
 # %% [markdown]
 # ## 4. Far from home
@@ -411,24 +413,26 @@ divided, by_difference, softmax, gradient = error.values()
 for wrong in (by_difference, gradient):
     assert 0.02 < wrong[4] < 0.1 and abs(wrong[5] - 1) < 0.01
 assert math.isnan(divided[2]) and max(softmax) < 2e-4
-f"error of exp(a − logsumexp) {wrong[4]:.0%}, of softmax {softmax[4]:.3%}"
+f"error of exp(a − logsumexp) {by_difference[4]:.0%}, of softmax {softmax[4]:.3%}"
 
 # %% [markdown]
 # What goes wrong in the other three?
 #
 # - *Densities divided.* Beyond a distance of about 10 both densities are below the smallest number of float32: 0/0.
-# - *exp(a − logsumexp).* At $|x| = 10^3$ the logits are near $-10^6$, where neighbouring numbers of float32 lie 1/16 apart.
-#   Logsumexp has to be rounded to one of them, the rounding $\rho$ ends up in the exponent, and all votes are multiplied
-#   by $e^{\rho}$: the score is a few per cent too long or too short. At $10^4$ the gap is 8. Then $\log 2$, the difference
-#   between logsumexp and two equal logits, is lost altogether; both votes are 1, and the score is *twice* too long.
-# - *Autograd.* The derivative of `torch.logsumexp` is computed as exp(a − result): the same rounding, where nobody sees it.
+# - *exp(a − logsumexp).* At $|x| = 10^3$ the logits are near $-10^6$, where neighbouring numbers of float32 lie 1/16
+#   apart. Logsumexp has to be rounded to one of them, the rounding $\rho$ ends up in the exponent, and all votes are
+#   multiplied by $e^{\rho}$: the score is a few per cent too long or too short. At $10^4$ the gap is 8. Then $\log 2$,
+#   the difference between logsumexp and two equal logits, is lost altogether; both votes are 1, and the score is
+#   *twice* too long.
+# - *Autograd.* The derivative of `torch.logsumexp` is computed as exp(a − result): the same rounding, where nobody sees
+#   it.
 #
-# Softmax divides by a sum of exponentials whose largest is 1. Its votes suffer from rounded logits, too, but they sum to
-# one, so the result stays an average of the proposals; and far away two hills of equal shape make nearly the same proposal.
-# (If the shapes differ, the proposals do, and along a distant border no code can know the votes in float32: at $10^4$ the
-# rounding of $x$ alone moves a logit by several units.) The mixture that PyTorch itself brings relies on
-# `torch.logsumexp`, so autograd doubles its score; the course's `distributions.log_sum_exp` is written so that its
-# derivative *is* softmax:
+# Softmax divides by a sum of exponentials whose largest is 1. Its votes suffer from rounded logits, too, but they sum
+# to one, so the result stays an average of the proposals; and far away two hills of equal shape make nearly the same
+# proposal. (If the shapes differ, the proposals do, and along a distant border no code can know the votes in float32:
+# at $10^4$ the rounding of $x$ alone moves a logit by several units.) The mixture that PyTorch itself brings relies on
+# `torch.logsumexp`, so far out on the border autograd doubles its score, too; the course's `distributions.log_sum_exp`
+# is written so that its derivative *is* softmax:
 
 # %%
 kit = torch.distributions
@@ -439,15 +443,15 @@ assert abs(worst_error(by_autograd(ready.log_prob), 1e4) - 1) < 0.01
 assert worst_error(ours, 1e4) < 2e-4
 
 # %% [markdown]
-# A test far out on one side of the border would have found nothing: where one component speaks alone, logsumexp *is*
-# its logit, and only the first rule fails. The error hides where components tie.
+# A test far out on one side of the border would have caught only the first rule: where one component speaks alone,
+# logsumexp *is* its logit, and the other two are right. The error hides where components tie.
 
 # %% [markdown]
 # ### Exercise 3.3 · the score of a mixture, near and far (20 minutes, 3 points)
 #
 # **Write** `score_gmm(x, weights, means, covs)` for **full** covariances `(K, d, d)`; `weights` is `(K,)`, `means` is
-# `(K, d)`, and the result has the shape of `x`, `(n, d)`. Two points are for a right score near the components, the third
-# for a relative error below one per cent at $|x| = 10^3$ in float32, where components of equal covariance tie.
+# `(K, d)`, and the result has the shape of `x`, `(n, d)`. Two points are for a right score near the components, the
+# third for a relative error below one per cent at $|x| = 10^3$ in float32, where components of equal covariance tie.
 #
 # <details><summary>Hint</summary>
 #
@@ -467,8 +471,8 @@ checks.check_score_gmm(score_gmm)
 # The grader's tests of Exercise 3.3 run here: two points near the components, one far out.
 
 # %% [markdown]
-# **You should see** the right-hand field of section 3, without its shades, when you draw your own function in a new cell:
-# `plotting.score_field(lambda x: score_gmm(x, two.weights.to(x), places, shapes), alt="mine")`.
+# **You should see** the right-hand field of section 3, without its shades, when you draw your own function in a new
+# cell: `plotting.score_field(lambda x: score_gmm(x, two.weights.to(x), places, shapes), alt="mine")`.
 
 # %% [markdown]
 # ## 5. Weight, width and heat
@@ -485,8 +489,8 @@ plotting.densities_and_scores(
 )
 
 # %% [markdown]
-# Next to nothing. On top of a hill one component has practically all the votes, unless its weight is minute. With equal variances
-# weights only move the border between the two, to $x = \frac{v}{2m} \log\frac{\pi_1}{\pi_2}$:
+# Next to nothing. On top of a hill one component has practically all the votes, unless its weight is minute. With equal
+# variances weights only move the border between the two, to $x = \frac{v}{2m} \log\frac{\pi_1}{\pi_2}$:
 
 # %%
 top = torch.tensor([[2.0]], device=device)
@@ -497,13 +501,13 @@ f"the border moves from 0 to {border.item():.2f}"
 
 # %% [markdown]
 # So a walker who follows local arrows learns little about shares, as with the sharp compass of notebook 1. Does the
-# distance $2\sigma$ depend on the weights? With any weights the score is $(m \tanh(mx/v + c) - x)/v$ with a constant $c$, so
-# its slope nowhere exceeds $(m^2 - v)/v^2$: at $2\sigma$ or less there is one hump for *all* weights. Beyond, it depends: a
-# light hill near a heavy one may be a mere shoulder.
+# distance $2\sigma$ depend on the weights? With any weights the score is $(m \tanh(mx/v + c) - x)/v$ with a constant
+# $c$, so its slope nowhere exceeds $(m^2 - v)/v^2$: at $2\sigma$ or less there is one hump for *all* weights. Beyond,
+# it depends: a light hill near a heavy one may be a mere shoulder.
 #
-# Two ways to make a landscape flatter must be kept apart. *Heat* turns $p$ into $p^{1/T}$ and $s$ into $s/T$, which moves
-# no zero. *Noise* of variance $\tau^2$ widens every component, $v \to v + \tau^2$. **Predict:** which of the two can make
-# two hills one?
+# Two ways to make a landscape flatter must be kept apart. *Heat* turns $p$ into $p^{1/T}$ and $s$ into $s/T$, which
+# moves no zero. *Noise* of variance $\tau^2$ widens every component, $v \to v + \tau^2$. **Predict:** which of the two
+# can make two hills one?
 
 # %%
 p = pair(1.5)
@@ -555,10 +559,11 @@ towards three hills on the corners of a triangle. At the cross in the centre the
 none; around it they point outwards.""")
 
 # %% [markdown]
-# Turn the plane by 120° and the density is the same. So the arrow at the centre, turned by 120°, is itself again, and the
-# only such arrow is zero. By the same argument the Jacobian there has no preferred direction: it is a multiple of the
-# identity, and where that multiple is not zero, the centre is no saddle. With the rule of section 3 the multiple is $(R^2/2 - v)/v^2$ for corners at the
-# distance $R$ from the centre, here $+1$. It is a minimum, a hollow between three hills:
+# Turn the plane by 120° and the density is the same. So the arrow at the centre, turned by 120°, is itself again, and
+# the only such arrow is zero. By the same argument the Jacobian there has no preferred direction: it is a multiple of
+# the identity, and where that multiple is not zero, the centre is no saddle. With the rule of section 3 the multiple is
+# $(R^2/2 - v)/v^2$ for corners at the distance $R$ from the centre, here $+1$. It is a minimum, a hollow between three
+# hills:
 
 # %%
 hollow = torch.func.jacrev(three.score)(centre)
@@ -603,8 +608,8 @@ widgets.explore(
 )
 
 # %% [markdown]
-# Distance and spread can, at $2\sigma$ for equal weights; the weights can, the less equal the further the hills may be apart. Temperature
-# cannot: at $T = 4$ the pass is shallow, but every arrow keeps its direction.
+# Distance and spread can, at $2\sigma$ for equal weights; the weights can, the less equal the further the hills may be
+# apart. Temperature cannot: at $T = 4$ the pass is shallow, but every arrow keeps its direction.
 
 # %% [markdown]
 # ## 7. Moving hills
@@ -614,9 +619,9 @@ widgets.explore(
 # %% [markdown]
 # ### Exercise 3.5 · a film (5 minutes, 2 points)
 #
-# **Write** `score_frames(grid, weights, means_path, covs)`. `means_path` `(T, K, d)` holds the means at $T$ moments; `grid`
-# `(n, d)`, `weights` `(K,)` and full `covs` `(K, d, d)` stay the same. The result is *one* tensor `(T, n, d)`. You may call
-# your own `score_gmm`, or the course's `scores.score_gmm`.
+# **Write** `score_frames(grid, weights, means_path, covs)`. `means_path` `(T, K, d)` holds the means at $T$ moments;
+# `grid` `(n, d)`, `weights` `(K,)` and full `covs` `(K, d, d)` stay the same. The result is *one* tensor `(T, n, d)`.
+# You may call your own `score_gmm`, or the course's `scores.score_gmm`.
 
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "1066259f6892618726e132e48d81f37a", "grade": false, "grade_id": "score_frames_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_frames(grid, weights, means_path, covs):
@@ -666,10 +671,10 @@ from it, and in the end towards it.""")
 # %% [markdown]
 # ### Exercise 3.6 · half-way (10 minutes, 2 points, in words)
 #
-# Two equal round hills stand far apart, $m \gg \sigma$. A sampler that follows the score starts exactly half-way. In five
-# or six sentences: what does it see there, and a small step to either side? What happens to it without noise, and with
-# noise? On one of the hills, does it notice how much weight the other one has? And how well would a network that *learns*
-# the score from samples know the arrows half-way?
+# Two equal round hills stand far apart, $m \gg \sigma$. A sampler that follows the score starts exactly half-way. In
+# five or six sentences: what does it see there, and a small step to either side? What happens to it without noise, and
+# with noise? On one of the hills, does it notice how much weight the other one has? And how well would a network that
+# *learns* the score from samples know the arrows half-way?
 
 # %% [markdown] deletable=false nbgrader={"cell_type": "markdown", "checksum": "f88f6ca2046f76ce2222f72c6402af54", "grade": true, "grade_id": "half_way", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # *Your answer here.*
@@ -700,12 +705,14 @@ assert min(slopes[:12]) > 0 > max(slopes[13:]) and abs(slopes[12]) < 1e-5
 f"slope zero at {distance[12].item():.2f}σ"
 
 # %% [markdown]
-# **At a distance of $2\sigma$.** Before, the place is a pass: arrows to the left and right lead away. From that moment on it is
-# a summit, at first a very flat one: the slope along the line is zero, and beside the walker there is hardly an arrow. On the spot the compass never moves; a step to the left or right, and back, would have told. This holds for equal
-# weights and equal round hills. For others ask the Jacobian whether the voters' disagreement outweighs their pull.
+# **At a distance of $2\sigma$.** Before, the place is a pass: arrows to the left and right lead away. From that moment
+# on it is a summit, at first a very flat one: the slope along the line is zero, and beside the walker there is hardly
+# an arrow. On the spot the compass never moves; a step to the left or right, and back, would have told. This holds for
+# equal weights and equal round hills. For others find a zero of the score, and ask the Jacobian there whether in some
+# direction the voters' disagreement outweighs their pull.
 #
-# All arrows here were known. In notebook 4 they are learnt from samples alone, and least to be trusted where few samples
-# fall: on a pass, for instance.
+# All arrows here were known. In notebook 4 they are learnt from samples alone, and least to be trusted where few
+# samples fall: on a pass, for instance.
 #
 # ## In short
 #
@@ -716,8 +723,8 @@ f"slope zero at {distance[12].item():.2f}σ"
 # | responsibilities | $p(k\mid x) = \operatorname{softmax}(a)_k$ | equal covariances: a straight border |
 # | score | $\sum_k p(k\mid x)\, s_k(x)$ | a vote; never exp(a − logsumexp) |
 # | Jacobian | $-\sum_k p(k \mid x)\Sigma_k^{-1} + \operatorname{Cov}[s_k]$ | pull home, plus disagreement |
-# | one hump or two | $m^2$ against $v$ | two beyond $2\sigma$, for two equal Gaussians |
-# | weights | shift the border by $\frac{v}{2m}\log\frac{\pi_1}{\pi_2}$ | hardly seen from a hill |
+# | one hump or two | $m^2$ against $v$ | two beyond $2\sigma$, for two equal Gaussians of equal weight |
+# | weights | shift the border by $\frac{v}{2m}\log\frac{\pi_1}{\pi_2}$ | for equal variances; hardly seen from a hill |
 # | heat and noise | $s/T$; $\Sigma_k + \tau^2 I$ | only noise merges hills |
 #
 # ## Read on

@@ -27,7 +27,7 @@
 #
 # - how integration by parts makes the unknown arrows drop out of the loss, and under which conditions;
 # - to compute the term that takes their place, the trace of a Jacobian, in a loop and in closed form;
-# - to train a score network, to know its best possible loss in advance, and to see where it is wrong;
+# - to train a score network, to know its best possible loss where the truth is known, and to see where it is wrong;
 # - what the trace costs in high dimensions, and how noise avoids it.
 
 # %% tags=["setup"]
@@ -225,7 +225,7 @@ assert ((mean - constant).abs() < 6 * bar).all()
 
 # %% [markdown]
 # The same constant three times, within error bars. Whoever minimises the one loss minimises the other. And the minimum
-# is known in advance, $-4.0$: a luxury that most losses don't offer.
+# is known in advance, $-4.0$, but only because the truth is known here; with real data it is not.
 
 # %% [markdown]
 # ## 5. Training
@@ -306,8 +306,8 @@ f"relative Fisher divergence {divergence:.4f} (1 for a network that says nothing
 # %% [markdown]
 # ### Why fresh samples
 #
-# The data here never run out. Usually they do. **Predict:** train the same network on batches from 150 points, always
-# the same 150. What happens to the loss on those points, and on others?
+# The data here never run out. Usually they do. **Predict:** train a new network of the same size, for 1000 steps, on
+# batches of 64 drawn from 150 points, always the same 150. What happens to the loss on those points, and on others?
 
 # %% tags=["nbval-ignore-output"]
 fixed = two.sample(150)
@@ -329,9 +329,9 @@ assert greedy_held_out[1000] > -constant + 0.3
 
 # %% [markdown]
 # The training loss sinks below a minimum that no field can beat on fresh data, and the held-out loss turns round and
-# rises. The network has found the loophole in the wish list: it makes every *single* point a sink. Nothing in the
-# training loss tells, unless one knows the minimum; held-out data do, and the divergence from the truth is many times
-# what it was:
+# rises. The network has found the loophole in the wish list: it can lower the loss by letting arrows run together at
+# the *single* points that it sees. Nothing in the training loss tells, unless one knows the minimum; held-out data do,
+# and the divergence from the truth is many times what it was:
 
 # %% tags=["nbval-ignore-output"]
 greedy_divergence = matching.relative_fisher_divergence(greedy, two.score, test)
@@ -403,7 +403,7 @@ checks.check_four_cluster_data(four_cluster_data)
 # %% [markdown]
 # **Look.** Does a network learn the square as well, and how wide must it be? Three networks with 4, 16 and 128 hidden
 # units per layer, trained alike, here on the course's own clusters (put yours in place of `square.sample(256)`: the
-# figure should not change). **Predict** which of them finds four sinks:
+# figure should hardly change). **Predict** which of them finds four sinks:
 
 # %%
 square = distributions.square_of_clusters()
@@ -441,8 +441,8 @@ plotting.score_fields(
 )
 
 # %% [markdown]
-# The narrowest network cannot bend its field often enough and misses the sinks. Sixteen units find all four here,
-# though not from every start; 128 find them too.
+# The narrowest network cannot bend its field often enough and misses the sinks. Sixteen units find all four in this run
+# (try other seeds); 128 find them too.
 
 # %% [markdown]
 # ## 7. The price
@@ -455,15 +455,16 @@ plotting.score_fields(
 # - The **batched** form computes all $d$ rows of the Jacobian together. That is the same arithmetic with less overhead,
 #   so it helps while $d$ is small.
 # - For this network there is a **closed form**. With $a_1 = W_1 x + b_1$, $a_2 = W_2\varphi(a_1) + b_2$ and
-#   $s = W_3\varphi(a_2) + b_3$, the chain rule gives $\partial s/\partial x = W_3 D_2 W_2 D_1 W_1$, where
-#   $D_i = \operatorname{diag}\varphi'(a_i)$. Factors may go round inside a trace, so it is
+#   $s = W_3\varphi(a_2) + b_3$, where $\varphi$ is the activation (SiLU), the chain rule gives
+#   $\partial s/\partial x = W_3 D_2 W_2 D_1 W_1$, where $D_i = \operatorname{diag}\varphi'(a_i)$. Factors may go round
+#   inside a trace, so it is
 #   $\operatorname{tr}(D_2W_2D_1\,W_1W_3) = \sum_{ij} \varphi'(a_2)_i\,(W_2)_{ij}\,\varphi'(a_1)_j\,(W_1W_3)_{ji}$, or
 #
 # $$\operatorname{tr}\frac{\partial s}{\partial x} = \varphi'(a_2)^\top \left[\,W_2 \circ (W_1 W_3)^\top\right] \varphi'(a_1),$$
 #
-# with $\circ$ the entrywise product. The bracket costs $O(dH^2)$, once per batch; a point then costs one more
-# $H \times H$ product, whatever $d$ is. There is no backward pass for the trace; only the usual one, for the weights,
-# remains.
+# with $\circ$ the entrywise product. The bracket costs $O(dH^2)$, once per batch; a point then costs one more product
+# of a vector with an $H \times H$ matrix, whatever $d$ is. There is no backward pass for the trace; only the usual one,
+# for the weights, remains.
 #
 # A training step is the loss and its gradient with respect to the weights. **Predict:** on logarithmic axes, which
 # slopes will the three have, and how far above a plain step, one with $\lVert s\rVert^2$ alone? The clock runs, on this
@@ -533,8 +534,8 @@ assert steps["loop"] > 20 * steps["closed form"]
 {label: f"d^{slopes[label]:.1f}, {steps[label]:.0f} plain steps" for label in forms}
 
 # %% [markdown]
-# The loop's slope is near 1 while $d$ is well below $H = 128$, and grows towards 2 beyond. The figure that was
-# promised:
+# By the count above, the loop's slope should be 1 while $d$ is well below $H = 128$ and grow towards 2 beyond; one
+# fitted number averages over both. The figure that was promised:
 
 # %%
 plotting.power_laws(
@@ -568,7 +569,8 @@ plotting.power_laws(
 # Answer each in two or three sentences.
 #
 # 1. Why does the score point to where data are likelier? What do its direction and length mean?
-# 2. What is the score at a maximum of the density, and half-way between two modes?
+# 2. What is the score at a smooth maximum of the density, and half-way between two equal round clusters that stand far
+#    apart?
 # 3. What does the trace of the Jacobian cost for a network with $H$ hidden units in $d$ dimensions, and why does it
 #    cost that?
 # 4. How can noise in the data make the Jacobian unnecessary, and what is learnt instead?

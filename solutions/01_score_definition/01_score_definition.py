@@ -25,7 +25,8 @@
 # the compass has no map and knows no probabilities, it only shows, at any place, one direction and one strength.
 # **Can compasses bring the crowd to the data, and in the right shares?** The last figure answers.
 #
-# You should know gradients and Hessians, covariance matrices, expectations, and how PyTorch differentiates. You will learn
+# You should know gradients and Hessians, covariance matrices, expectations, and how PyTorch differentiates. You will
+# learn
 #
 # - to read a score as a picture, to derive it, and to compute it by automatic differentiation;
 # - its properties (no normaliser, mean zero, Fisher information, temperature), and when they hold;
@@ -65,8 +66,8 @@ from helpers import checks, distributions, plotting, scores, widgets
 # - The gradient is taken with respect to $x$, *where we stand*, not with respect to a parameter $\theta$. Statisticians
 #   call $\nabla_\theta \log p_\theta(x)$ a score too. In this course the word always means $\nabla_x$.
 # - The right-hand form is a *relative* rate of change: a small step $\delta$ multiplies the density by about
-#   $e^{s(x)\cdot\delta}$. On a line, a score of 3 means three per cent more density for every hundredth of a unit to the
-#   right, in the crowded middle and in the empty tail alike.
+#   $e^{s(x)\cdot\delta}$. On a line, a score of 3 means three per cent more density for every hundredth of a unit to
+#   the right, in the crowded middle and in the empty tail alike.
 #
 # Take the standard Gaussian. Up to a constant $\log p(x) = -x^2/2$, so $s(x) = -x$. Here are the density, its
 # logarithm, and the slope of the logarithm:
@@ -77,9 +78,10 @@ plotting.views(bell, at=1.5, alt="""A bell curve; its logarithm, a parabola, wit
 tangent of slope -1.5 at x = 1.5; and its score, a straight line through zero.""")
 
 # %% [markdown]
-# The score is positive left of the peak and negative right of it: it says *towards the middle*. For this density
-# it is largest where there is almost nothing: out in the tail, every step inwards multiplies the density by a lot. Here is the factor for a hundredth of a unit to the right of
-# $x = 1.5$, and what the score promises, up to an error of order $\delta^2$:
+# The score is positive left of the peak and negative right of it: it says *towards the middle*. For this density it is
+# largest where there is almost nothing: out in the tail, every step inwards multiplies the density by a lot. Here is
+# the factor for a hundredth of a unit to the right of $x = 1.5$, and what the score promises, up to an error of order
+# $\delta^2$:
 
 # %%
 x, step = torch.tensor([[1.5]]), 0.01
@@ -107,9 +109,9 @@ f"density times {growth.item():.5f}; promised, {promised.item():.5f}"
 # %% [markdown]
 # ### Exercise 1.1 · the score of a Gaussian (5 minutes, 1 point)
 #
-# **Write** `score_gaussian_1d(x, mu=0.0, sigma=1.0)`, element by element: `x` may have any shape, and the result has the
-# same. `sigma` is the standard deviation. As everywhere in this course, the result keeps the dtype and device of `x`, and
-# `x` itself stays as it was.
+# **Write** `score_gaussian_1d(x, mu=0.0, sigma=1.0)`, element by element: `x` may have any shape, and the result has
+# the same. `sigma` is the standard deviation. As everywhere in this course, the result keeps the dtype and device of
+# `x`, and `x` itself stays as it was.
 
 # %% nbgrader={"grade": false, "grade_id": "score_gaussian_1d_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_gaussian_1d(x, mu=0.0, sigma=1.0):
@@ -136,8 +138,8 @@ torch.testing.assert_close(score_gaussian_1d(x_test).detach(), -x_test)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Look.** The explorer draws that line, from the course's own code. Before you move a slider: which one tilts the line,
-# and which one only shifts it?
+# **Look.** The explorer draws that line, from the course's own code. Before you move a slider: which one tilts the
+# line, and which one only shifts it?
 
 # %%
 def draw_gaussian(axes, μ, σ):
@@ -157,8 +159,9 @@ widgets.explore(draw_gaussian, columns=2, μ=(-2.0, 2.0, 0.5), σ=(0.4, 2.0, 0.8
 # $$\log p(x) = -\tfrac12 (x-\mu)^\top \Sigma^{-1} (x-\mu) + \text{const}
 # \quad\Longrightarrow\quad s(x) = -\Sigma^{-1}(x-\mu),$$
 #
-# since the gradient of $\tfrac12 v^\top A v$ is $Av$ for a symmetric $A$. If the spread is the same in all directions (an *isotropic* Gaussian),
-# $\Sigma = \sigma^2 I$, this is the line from before in every coordinate: $s(x) = -(x-\mu)/\sigma^2$.
+# since the gradient of $\tfrac12 v^\top A v$ is $Av$ for a symmetric $A$. If the spread is the same in all directions
+# (an *isotropic* Gaussian), $\Sigma = \sigma^2 I$, this is the line from before in every coordinate:
+# $s(x) = -(x-\mu)/\sigma^2$.
 #
 # A score is now a field of arrows, and it can be read like a map:
 #
@@ -179,9 +182,9 @@ angles and make for the long axis, not for the mean.""")
 
 # %% [markdown]
 # They do not. Off the axes of the ellipse, arrows make for the ridge first and for the peak second, because the density
-# changes fastest across the ridge. (In all our figures a longer arrow is a stronger score, but not in proportion, or the
-# outer ones would bury their neighbours: $\lVert s\rVert = 2$ fills half the way to the next arrow, 20 nine tenths.) At
-# the point $(2, 0)$, for instance:
+# changes fastest across the ridge. (In all our figures a longer arrow is a stronger score, but not in proportion, or
+# the outer ones would bury their neighbours: $\lVert s\rVert = 2$ fills half the way to the next arrow, 20 nine
+# tenths.) At the point $(2, 0)$, for instance:
 
 # %%
 x = torch.tensor([[2.0, 0.0]])
@@ -192,8 +195,8 @@ f"The arrow points {off.item():.0f} degrees off the way to the mean."
 # %% [markdown]
 # ### Exercise 1.2 · any Gaussian (10 minutes, 2 points)
 #
-# **Predict.** One direction has a hundred times the variance of another. At the same distance from the mean, in which of
-# the two is the pull stronger, and by how much?
+# **Predict.** One direction has a hundred times the variance of another. At the same distance from the mean, in which
+# of the two is the pull stronger, and by how much?
 #
 # **Write** `score_gaussian_nd(x, mu, cov)` for points `x` of shape `(n, d)`, a mean `mu` `(d,)` and a full covariance
 # `cov` `(d, d)`. The result is `(n, d)`.
@@ -235,8 +238,8 @@ for n, d, dtype in ((8, 2, torch.float64), (5, 5, torch.float32), (1, 3, torch.f
 
 # %% [markdown]
 # **You should see** the arrows of the figure above, without contours, when you draw your own function in a new cell:
-# `plotting.score_field(lambda x: score_gaussian_nd(x, mu, cov), alt="mine")`. (The pull is a hundred times stronger in the
-# narrow direction: the score divides by the variance.)
+# `plotting.score_field(lambda x: score_gaussian_nd(x, mu, cov), alt="mine")`. (The pull is a hundred times stronger in
+# the narrow direction: the score divides by the variance.)
 
 # %% [markdown]
 # ## 3. Let the machine differentiate
@@ -319,8 +322,8 @@ assert gap < 1e-4
 #
 # **Predict.** Draw its logarithm in your head. What is its slope, at every place? And at the very top?
 #
-# **Write** `score_laplace(x, mu=0.0, b=1.0)`, element by element. At $x = \mu$ the derivative does not exist; any number
-# from $-1/b$ to $1/b$ is a fair answer there, and NaN is not.
+# **Write** `score_laplace(x, mu=0.0, b=1.0)`, element by element. At $x = \mu$ the derivative does not exist; any
+# number from $-1/b$ to $1/b$ is a fair answer there, and NaN is not.
 
 # %% nbgrader={"grade": false, "grade_id": "score_laplace_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_laplace(x, mu=0.0, b=1.0):
@@ -359,8 +362,8 @@ a sharply peaked density with similar tails; and their scores, a falling line ag
 step from 1.41 down to -1.41 at zero.""")
 
 # %% [markdown]
-# A Gaussian pulls like a spring, harder the further you go. A Laplace density pulls with the same force everywhere, so a
-# fit with Laplace errors is not dragged off by a single outlier.
+# A Gaussian pulls like a spring, harder the further you go. A Laplace density pulls with the same force everywhere, so
+# a fit with Laplace errors is not dragged off by a single outlier.
 
 # %% [markdown]
 # ## 4. The constant that vanishes
@@ -370,8 +373,9 @@ step from 1.41 down to -1.41 at zero.""")
 #
 # $$\nabla_x \log p(x) = \nabla_x \log \tilde p(x) - \underbrace{\nabla_x \log Z}_{=\,0} = \nabla_x \log \tilde p(x).$$
 #
-# **The score of an unnormalised density is the score of the density.** In particular, if a model is given by an energy, $p(x) = e^{-E(x)}/Z$, then $s(x) = -\nabla_x E(x)$: the arrows run
-# downhill in energy, and notebook 2 builds on that. Multiply a density by a million, and nothing happens to its score:
+# **The score of an unnormalised density is the score of the density.** In particular, if a model is given by an energy,
+# $p(x) = e^{-E(x)}/Z$, then $s(x) = -\nabla_x E(x)$: the arrows run downhill in energy, and notebook 2 builds on that.
+# Multiply a density by a million, and nothing happens to its score:
 
 # %%
 x, million = three.sample(1000), torch.log(torch.tensor(1e6))
@@ -380,8 +384,8 @@ assert (s - three.score(x)).abs().max() < 1e-4
 
 # %% [markdown]
 # Has anything else been lost together with the constant? On a line one can check. The score is the slope of $\log p$,
-# so adding up slopes from left to right rebuilds $\log p$ up to a constant, and *one* sum at the end finds the constant.
-# **Predict:** for a density with two humps of unequal height, will the rebuilt one get the heights right?
+# so adding up slopes from left to right rebuilds $\log p$ up to a constant, and *one* sum at the end finds the
+# constant. **Predict:** for a density with two humps of unequal height, will the rebuilt one get the heights right?
 
 # %%
 humps = distributions.GaussianMixture([0.7, 0.3], [[-1.5], [1.5]], [[0.3], [0.2]])
@@ -391,7 +395,7 @@ rebuilt = log_p.exp() / torch.trapezoid(log_p.exp(), line[1:, 0])
 assert torch.allclose(rebuilt, humps.log_prob(line[1:]).exp(), atol=1e-3)
 
 # %% [markdown]
-# The true density, and dots for what its score gives back:
+# The true density, and what its score gives back:
 
 # %%
 plotting.curve_and_dots(
@@ -417,16 +421,18 @@ plotting.curve_and_dots(
 # The last step is the fundamental theorem of calculus, coordinate by coordinate, and it needs a $p$ that is continuous
 # and falls to zero at the edge of the space. A kink is harmless, a jump is not: the exponential density
 # $\lambda e^{-\lambda x}$ on $x > 0$ breaks off at its highest point, and its score is $-\lambda$ everywhere, so on
-# average too. Many texts forget the condition.
+# average too. 
 
 # %% [markdown]
 # ### Exercise 1.5 · zero, within error bars (10 minutes, 2 points)
 #
 # An average over samples is never exactly zero. To *verify* that a mean is zero is to ask whether it lies within a few
-# standard errors of zero. The standard error of a mean of $n$ independent numbers is their standard deviation over $\sqrt n$.
+# standard errors of zero. The standard error of a mean of $n$ independent numbers is their standard deviation over
+# $\sqrt n$.
 #
 # **Write** `mean_score(score_fn, samples)`: the pair of the mean score `(d,)` and its standard error `(d,)`, over
-# `samples` `(n, d)`. `score_fn` is any score function; whether you divide by $n$ or $n - 1$ in the variance is up to you.
+# `samples` `(n, d)`. `score_fn` is any score function; whether you divide by $n$ or $n - 1$ in the variance is up to
+# you.
 
 # %% nbgrader={"grade": false, "grade_id": "mean_score_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def mean_score(score_fn, samples):
@@ -463,8 +469,8 @@ earned
 
 # %% [markdown]
 # **Look.** The mean score of the three-humped mixture, one estimate per coordinate, from more and more samples. You
-# should see the bars of two standard errors shrink by $\sqrt{10}$ from one size to the next, and miss zero about once in
-# twenty times:
+# should see the bars of two standard errors shrink by $\sqrt{10}$ from one size to the next, and miss zero about once
+# in twenty times:
 
 # %%
 sizes = [100, 1_000, 10_000, 100_000]
@@ -488,17 +494,17 @@ plotting.estimates(
 #
 # $$\mathcal I = \mathbb E\,\frac{\lVert x-\mu\rVert^2}{\sigma^4} = \frac{d\,\sigma^2}{\sigma^4} = \frac{d}{\sigma^2},$$
 #
-# so $1/\sigma^2$ on a line and $2/\sigma^2$ in the plane: a quarter. What is it information *about*? Shift the density by
-# an unknown $\theta$, to $p(x - \theta)$. The statisticians' score $\nabla_\theta$ of that is $-s(x - \theta)$, the same
-# arrow turned round, so $\mathcal I$ is the (trace of the) Fisher information about a shift. If $p$ falls smoothly to zero
-# at its edges, no unbiased estimate of $\theta$ from one sample on a line has a variance below $1/\mathcal I$ (the
-# Cramér–Rao bound).
+# so $1/\sigma^2$ on a line and $2/\sigma^2$ in the plane: a quarter. What is it information *about*? Shift the density
+# by an unknown $\theta$, to $p(x - \theta)$. The statisticians' score $\nabla_\theta$ of that is $-s(x - \theta)$, the
+# same arrow turned round, so $\mathcal I$ is the (trace of the) Fisher information about a shift. If $p$ falls smoothly
+# to zero at its edges, no unbiased estimate of $\theta$ from one sample on a line has a variance below $1/\mathcal I$
+# (the Cramér–Rao bound).
 
 # %% [markdown]
 # ### Exercise 1.6 · how sharp is a density? (5 minutes, 2 points)
 #
-# **Write** `fisher_information(score_fn, samples)`, the mean of $\lVert s(x)\rVert^2$ over the samples `(n, d)`: a single
-# number.
+# **Write** `fisher_information(score_fn, samples)`, the mean of $\lVert s(x)\rVert^2$ over the samples `(n, d)`: a
+# single number.
 
 # %% nbgrader={"grade": false, "grade_id": "fisher_information_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def fisher_information(score_fn, samples):
@@ -553,20 +559,21 @@ plotting.curve_and_dots(
 # ### Temperature only changes the length of the arrows
 #
 # Physicists write a density as $e^{-E/T}$: the higher the temperature $T$, the less the energy matters. For any density
-# that means raising it to the power $1/T$ and normalising again, $p_T \propto p^{1/T}$. **Predict:** do modes move when a
-# density is heated? The logarithm brings the power down, the new normaliser drops out, and
+# that means raising it to the power $1/T$ and normalising again, $p_T \propto p^{1/T}$. **Predict:** do modes move when
+# a density is heated? The logarithm brings the power down, the new normaliser drops out, and
 #
 # $$s_T(x) = \frac{s(x)}{T} .$$
 #
 # Cold ($T < 1$) makes arrows longer, peaks sharper and valleys deeper; heat ($T > 1$) makes arrows shorter and the
-# landscape flatter. Zeros stay zeros, so heating neither moves a mode nor merges two of them. (There has to be a density left: the tails of
-# $p^{1/T}$ must be integrable. Those of a Cauchy density at $T = 2$ no longer are.)
+# landscape flatter. Zeros stay zeros, so heating neither moves a mode nor merges two of them. (There has to be a
+# density left: the tails of $p^{1/T}$ must be integrable. Those of a Cauchy density at $T = 2$ no longer are.)
 
 # %% [markdown]
 # ### Exercise 1.7 · turn up the heat (5 minutes, 2 points)
 #
-# **Write** `tempered_score(score_fn, temperature)`. It returns not numbers but *a new score function*, `(n, d) -> (n, d)`.
-# This is a habit of the whole course: a score is any function from points to arrows, whether a formula, autograd or a network.
+# **Write** `tempered_score(score_fn, temperature)`. It returns not numbers but *a new score function*,
+# `(n, d) -> (n, d)`. This is a habit of the whole course: a score is any function from points to arrows, whether a
+# formula, autograd or a network.
 
 # %% nbgrader={"grade": false, "grade_id": "tempered_score_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def tempered_score(score_fn, temperature):
@@ -625,8 +632,9 @@ round humps side by side. Crosses mark a zero on each hump and a third half-way,
 arrows arrive from above and below and leave to both sides.""")
 
 # %% [markdown]
-# The one in the middle is no peak. The *change* of the score tells which kind of zero it is: the Jacobian $\partial s/\partial x$, which is the Hessian of
-# $\log p$ and so a symmetric matrix. Its eigenvalues at the left and at the middle zero are:
+# The one in the middle is no peak. The *change* of the score tells which kind of zero it is: the Jacobian
+# $\partial s/\partial x$, which is the Hessian of $\log p$ and so a symmetric matrix. Its eigenvalues at the left and
+# at the middle zero are:
 
 # %%
 jacobian = torch.func.jacrev(pair.score)  # a score also takes one point, (d,) -> (d,)
@@ -652,16 +660,17 @@ assert (left < 0).all() and middle[0] < 0 < middle[1]
 # </details>
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "zeros_of_the_score", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
-# No. The score is zero wherever $\log p$ is flat: at **modes** (the mean of a single Gaussian), at **saddles** (half-way
-# between two equal Gaussians that stand far enough apart), and at **local minima** (the centre of a square with a
-# Gaussian on each corner). The Jacobian of the score is the Hessian of $\log p$. If all its eigenvalues are negative, the
-# zero is a mode; if all are positive, a minimum; if both signs occur, a saddle. Otherwise it does not decide.
+# No. The score is zero wherever $\log p$ is flat: at **modes** (the mean of a single Gaussian), at **saddles**
+# (half-way between two equal Gaussians that stand far enough apart), and at **local minima** (the centre of a large
+# enough square with a Gaussian on each corner). The Jacobian of the score is the Hessian of $\log p$. If all its
+# eigenvalues are negative, the zero is a mode; if all are positive, a minimum; if both signs occur, a saddle. Otherwise
+# it does not decide.
 #
 # ### BEGIN MARK SCHEME
 # - ½ point: no, with the reason that $s = 0$ only says that $\log p$ is stationary.
 # - ½ point: names saddles and minima besides modes (a plateau or $p \to 0$ at infinity is a bonus, not required).
-# - ½ point: a right example of a zero that is no mode. Two Gaussians closer than two standard deviations merge into one hump,
-#   so an example that needs distance should say so, but do not deduct for silence.
+# - ½ point: a right example of a zero that is no mode. Two Gaussians closer than two standard deviations merge into one
+#   hump, so an example that needs distance should say so, but do not deduct for silence.
 # - ½ point: eigenvalues of $\partial s/\partial x$: all negative, all positive, mixed.
 # ### END MARK SCHEME
 
@@ -675,10 +684,10 @@ assert (left < 0).all() and middle[0] < 0 < middle[1]
 #
 # $$x_{k+1} = x_k + \frac{\eta}{2}\, s(x_k) + \sqrt{\eta}\; z_k, \qquad z_k \sim \mathcal N(0, I).$$
 #
-# This is **Langevin dynamics**. Its first term climbs, its second explores; the ½ and the square root keep
-# them in balance. As the step $\eta$ goes to zero while the time $\eta \times$ steps goes to infinity, the distribution of $x_k$
-# tends to $p$, for all densities of this course. Notebook 2 measures what a finite step costs. Here it is on 500 walkers
-# from a square:
+# This is **Langevin dynamics**. Its first term climbs, its second explores; the ½ and the square root keep them in
+# balance. As the step $\eta$ goes to zero while the time $\eta \times$ steps goes to infinity, the distribution of
+# $x_k$ tends to $p$, for all densities of this course that are positive everywhere. Notebook 2 measures what a finite
+# step costs. Here it is on 500 walkers from a square:
 
 # %%
 walkers = start = 8 * torch.rand(500, 2, device=device) - 4
@@ -708,15 +717,16 @@ assert ((share.cpu() - torch.tensor([0.5, 0.3, 0.2])).abs() < 6 * error.cpu()).a
 # %% [markdown]
 # ### Noise and score
 #
-# Take a clean sample $x_0$ and add noise, $x_\sigma = x_0 + \sigma\varepsilon$ with $\varepsilon \sim \mathcal N(0, I)$.
-# *Given $x_0$*, the noisy point is Gaussian, and by section 2 the score of that Gaussian is
+# Take a clean sample $x_0$ and add noise, $x_\sigma = x_0 + \sigma\varepsilon$ with
+# $\varepsilon \sim \mathcal N(0, I)$. *Given $x_0$*, the noisy point is Gaussian, and by section 2 the score of that
+# Gaussian is
 #
 # $$\nabla_{x_\sigma} \log p(x_\sigma \mid x_0) = -\frac{x_\sigma - x_0}{\sigma^2} = -\frac{\varepsilon}{\sigma}.$$
 #
-# Many courses stop here and call $-\varepsilon/\sigma$ the score of the noisy density $p_\sigma$. It cannot be: a function of
-# $x_\sigma$ does not know which noise happened to be drawn. The noisy density is a mixture over all clean points,
-# $p_\sigma(x) = \int p(x_0)\, \mathcal N(x;\, x_0, \sigma^2 I)\,\mathrm dx_0$. Differentiate under the integral and divide
-# by $p_\sigma(x)$; what stands in front of $-(x - x_0)/\sigma^2$ is then $p(x_0 \mid x)$, and
+# Many courses stop here and call $-\varepsilon/\sigma$ the score of the noisy density $p_\sigma$. It cannot be: a
+# function of $x_\sigma$ does not know which noise happened to be drawn. The noisy density is a mixture over all clean
+# points, $p_\sigma(x) = \int p(x_0)\, \mathcal N(x;\, x_0, \sigma^2 I)\,\mathrm dx_0$. Differentiate under the integral
+# and divide by $p_\sigma(x)$; what stands in front of $-(x - x_0)/\sigma^2$ is then $p(x_0 \mid x)$, and
 #
 # $$\boxed{\; s_\sigma(x) = \mathbb E\!\left[-\frac{x - x_0}{\sigma^2}\,\middle|\, x_\sigma = x\right]
 # = -\frac{\mathbb E[\,\varepsilon \mid x_\sigma = x\,]}{\sigma} \;}$$
@@ -736,8 +746,8 @@ noise = torch.randn_like(clean)
 noisy, target = clean + σ * noise, -noise / σ
 
 # %% [markdown]
-# Noise of variance $\sigma^2$ widens each cluster by just that much, so here $s_\sigma$ is known. Cut the cloud into narrow
-# slices: the mean of each should lie within a few standard errors of it.
+# Noise of variance $\sigma^2$ widens each cluster by just that much, so here $s_\sigma$ is known. Cut the cloud into
+# narrow slices: the mean of each should lie within a few standard errors of it.
 
 # %%
 centres = torch.arange(-2.4, 2.5, 0.4, device=device)
@@ -759,17 +769,18 @@ plotting.curve_and_dots(
 # %% [markdown]
 # A cloud: two slanted strips, one for each cluster that a point may have come from; and the averages lie on the score.
 #
-# This is why networks that *predict the noise* learn a score. Trained by least squares, a network outputs the mean of its
-# targets, $\varepsilon_\theta(x) \approx \mathbb E[\varepsilon \mid x]$. A diffusion model shrinks the clean point by a known
-# factor before it adds noise, $x_t = \sqrt{\bar\alpha_t}\,x_0 + \sqrt{1-\bar\alpha_t}\,\varepsilon$, with $\bar\alpha_t$ falling
-# from 1 to 0 as $t$ grows. Given $x_0$ this still is a Gaussian, of spread $\sqrt{1-\bar\alpha_t}$, so by the same argument
+# This is why networks that *predict the noise* learn a score. Trained by least squares, a network outputs the mean of
+# its targets, $\varepsilon_\theta(x) \approx \mathbb E[\varepsilon \mid x]$. A diffusion model shrinks the clean point
+# by a known factor before it adds noise, $x_t = \sqrt{\bar\alpha_t}\,x_0 + \sqrt{1-\bar\alpha_t}\,\varepsilon$, with
+# $\bar\alpha_t$ falling from nearly 1 to nearly 0 as $t$ grows. Given $x_0$ this still is a Gaussian, of spread
+# $\sqrt{1-\bar\alpha_t}$, so by the same argument
 #
 # $$s(x_t, t) \approx -\frac{\varepsilon_\theta(x_t, t)}{\sqrt{1-\bar\alpha_t}} .$$
 #
 # The noise predictor of DDPM, the best-known diffusion model, is thus a **score network** in disguise. Such a network
-# $s_\theta(x)$ gives a vector with as many entries as $x$, where a network for the density would give one number. It has no
-# integral to keep at one and never meets $Z$. (A true score is the gradient of something; the network's need not be.) How
-# can it be trained when nobody knows the true arrows? Notebook 4.
+# $s_\theta(x)$ gives a vector with as many entries as $x$, where a network for the density would give one number. It
+# has no integral to keep at one and never meets $Z$. (A true score is the gradient of something; the network's need not
+# be.) How can it be trained when nobody knows the true arrows? Notebook 4.
 
 # %% [markdown]
 # ## 7. Trouble, and noise as the cure
@@ -779,13 +790,13 @@ plotting.curve_and_dots(
 # **Empty regions.** Where $p \approx 0$ there are no samples to learn from, so learnt arrows are unreliable exactly
 # where a lost walker needs them. And even with perfect arrows a walker may wait very long before it crosses a desert.
 #
-# **Thin data.** Photographs lie near a thin sheet, a *manifold*, in the space of all images. If they lie *on* it, they have
-# no density in that space: off the sheet it is zero, on the sheet it would be infinite. There is no $\log p$ to
+# **Thin data.** Photographs lie near a thin sheet, a *manifold*, in the space of all images. If they lie *on* it, they
+# have no density in that space: off the sheet it is zero, on the sheet it would be infinite. There is no $\log p$ to
 # differentiate, and no compass at all.
 #
 # Blurring helps with both. The density $p_\sigma$ of the noisy points is positive and smooth everywhere (it has *full
-# support*), and a $\sigma$ as wide as the desert fills the desert. For a finite set of data it is simple: a mixture with one Gaussian on each point. Here are the two curves of the beginning,
-# 180 points on one and 60 on the other:
+# support*), and a $\sigma$ as wide as the desert fills the desert. For a finite set of data it is simple: a mixture
+# with one Gaussian on each point. Here are the two curves of the beginning, 180 points on one and 60 on the other:
 
 # %%
 def arc(n, sign):
@@ -802,7 +813,8 @@ def blurred(σ):
 
 
 # %% [markdown]
-# Seen through three amounts of noise (arrows drawn times $\sigma$, to fit on one scale):
+# Seen through three amounts of noise (arrows drawn times $\sigma$, to fit on one scale; here length 1 fills half the
+# way to the next arrow):
 
 # %%
 def times_width(σ):
@@ -824,8 +836,8 @@ plotting.score_fields(
 # ## 8. The answer
 #
 # First, one sharp compass, $\sigma = 0.05$, for 400 steps of Langevin dynamics. Then as many steps in which the compass
-# begins blurred and is sharpened from step to step, every step in proportion to $\sigma^2$, for a compass of width $\sigma$
-# means nothing beyond that distance. **Predict:** who arrives at the curves, and who in the right shares?
+# begins blurred and is sharpened from step to step, every step in proportion to $\sigma^2$, for a compass of width
+# $\sigma$ means nothing beyond that distance. **Predict:** who arrives at the curves, and who in the right shares?
 
 # %%
 def walk(walkers, widths):
@@ -841,7 +853,7 @@ sharp = walk(start, [0.05] * 400)
 sharpened = walk(start, torch.logspace(0.4, -1.3, 400).tolist())
 
 # %% [markdown]
-# The three crowds, at the start and at the end of the two walks:
+# The three crowds:
 
 # %%
 plotting.clouds(
@@ -851,7 +863,8 @@ plotting.clouds(
 )
 
 # %% [markdown]
-# Both crowds lie on the curves. But count how many walkers are nearest to the curve that holds three quarters of the data:
+# Both crowds lie on the curves. But count how many walkers are nearest to the curve that holds three quarters of the
+# data:
 
 # %%
 def share_of_first(walkers):
@@ -865,14 +878,15 @@ assert abs(alone - 0.75) > 0.15 and abs(family - 0.75) < 6 * (0.75 * 0.25 / 600)
 f"data 0.75; one sharp compass {alone:.2f}; from blurred to sharp {family:.2f}"
 
 # %% [markdown]
-# **They can, if the compass goes from blurred to sharp.** A sharp one sends everybody to the nearest curve, and the crowd
-# splits by where it happened to start. A blurred one sees both curves at once and how much data each holds, so the
-# shares are settled before the details are. (And the dice? Multiply them by zero in `walk` and see where the crowd ends.)
+# **They can, if the compass goes from blurred to sharp.** A sharp one sends everybody to the nearest curve, and the
+# crowd splits by where it happened to start. A blurred one sees both curves at once and how much data each holds, so
+# the shares are settled before the details are. (And the dice? Multiply them by zero in `walk` and see where the crowd
+# ends.)
 #
-# This walk is called *annealed Langevin dynamics*. One caveat: its arrows were computed *from* the 240 points, so in the end
-# all that walkers can do is find those points again. A network that has *learnt* the arrows of noisy data (by *denoising
-# score matching*) has to fill in what lies between, and that is where new pictures come from. Notebooks 2 and 3 look closer
-# at energies and at mixtures; notebook 4 learns arrows that nobody can show it.
+# This walk is called *annealed Langevin dynamics*. One caveat: its arrows were computed *from* the 240 points, so in
+# the end all that walkers can do is find those points again. A network that has *learnt* the arrows of noisy data (by
+# *denoising score matching*) has to fill in what lies between, and that is where new pictures come from. Notebooks 2
+# and 3 look closer at energies and at mixtures; notebook 4 learns arrows that nobody can show it.
 #
 # ## In short
 #
