@@ -421,7 +421,7 @@ plotting.curve_and_dots(
 # The last step is the fundamental theorem of calculus, coordinate by coordinate, and it needs a $p$ that is continuous
 # and falls to zero at the edge of the space. A kink is harmless, a jump is not: the exponential density
 # $\lambda e^{-\lambda x}$ on $x > 0$ breaks off at its highest point, and its score is $-\lambda$ everywhere, so on
-# average too. 
+# average too.
 
 # %% [markdown]
 # ### Exercise 1.5 · zero, within error bars (10 minutes, 2 points)
