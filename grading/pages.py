@@ -1,5 +1,6 @@
 """Every solved notebook, executed, as a page: `make run` writes build/pages/ with an index."""
 
+import copy
 import json
 import re
 import shutil
@@ -17,6 +18,8 @@ from grading.pairs import solved
 
 TEMPLATES = Path(__file__).parent
 PAGES = BUILD / "pages"
+# Mark schemes, and the lines that fence an answer: for instructors, not for readers.
+MARKS = re.compile(r"^### BEGIN MARK SCHEME.*?^### END MARK SCHEME\n?|^ *### (BEGIN|END) SOLUTION\n?", re.M | re.S)
 MATHJAX = {
     "tex": {"inlineMath": [["$", "$"]], "displayMath": [["$$", "$$"]], "processEscapes": True},
     "options": {"enableMenu": False},
@@ -60,8 +63,10 @@ def write_pages(notebooks: dict, folder: Path = PAGES):
 
 def as_page(notebook, page: dict) -> str:
     """A notebook as HTML, without the graders' tests and without what only a live notebook needs."""
-    shown = notebook.copy()
-    shown.cells = [cell for cell in notebook.cells if not is_graded_test(cell)]
+    shown = copy.deepcopy(notebook)
+    shown.cells = [cell for cell in shown.cells if not is_graded_test(cell)]
+    for cell in shown.cells:
+        cell.source = MARKS.sub("", cell.source).rstrip()
     exporter = HTMLExporter(template_name="page", extra_template_basedirs=[str(TEMPLATES)])
     exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
     html, _ = exporter.from_notebook_node(shown, resources={"page": page})

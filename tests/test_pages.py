@@ -76,6 +76,7 @@ def test_the_index_leads_to_every_page(pages, browser):
 
 def test_pages_show_no_graders_tests(pages, name):
     text = (pages / f"{name}.html").read_text(encoding="utf-8")
+    assert "MARK SCHEME" not in text and "BEGIN SOLUTION" not in text
     assert "HIDDEN TESTS" not in text and "The grader" not in text and "http" not in text.split("<main>")[0]
 
 
