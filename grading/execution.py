@@ -72,12 +72,10 @@ def _failed(cell) -> bool:
 def without_live_widgets(notebook):
     """Keep what a reader without a kernel can see: of an explorer its static first frame, of a progress bar nothing."""
     for cell in notebook.cells:
-        outputs = cell.get("outputs", [])
-        for output in outputs:
-            if WIDGET in output.get("data", {}):
-                del output.data[WIDGET]
-                output.data = output.data if "image/png" in output.data else {}
-        cell["outputs"] = [output for output in outputs if output.get("data") != {}]
         if cell.cell_type != "code":
-            del cell["outputs"]
+            continue
+        for output in cell.outputs:
+            if output.get("data", {}).pop(WIDGET, None) and "image/png" not in output.data:
+                output.data = {}
+        cell.outputs = [output for output in cell.outputs if output.get("data") != {}]
     return notebook

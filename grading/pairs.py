@@ -165,8 +165,11 @@ def keep_outputs(notebook, stored: Path):
 
 def as_text(notebook, fmt: str) -> str:
     """A notebook as `ipynb` or `py:percent` text, the same on every run."""
-    config = load_jupytext_configuration_file(str(ROOT / "pyproject.toml")) if fmt != "ipynb" else None
-    text = jupytext.writes(notebook, fmt=fmt, config=config) if config else nbformat.writes(notebook, indent=1)
+    if fmt == "ipynb":
+        text = nbformat.writes(notebook, indent=1)
+    else:
+        config = load_jupytext_configuration_file(str(ROOT / "pyproject.toml"))
+        text = jupytext.writes(notebook, fmt=fmt, config=config)
     return text.rstrip("\n") + "\n"
 
 
