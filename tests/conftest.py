@@ -39,8 +39,13 @@ def solved_path(name):
 
 
 def pytest_collection_modifyitems(items):
-    """A test marked `needs("bwrap")` is skipped without that program; with CI=true it runs, and fails."""
+    """A test marked `needs("bwrap")` is skipped without that program; with CI=true it runs, and fails.
+
+    The tests of a file share a process, except those of the bank, which go where there is room (--dist loadgroup).
+    """
     for item in items:
+        if item.path.name != "test_answers.py":
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
         for mark in item.iter_markers("needs"):
             (program,) = mark.args
             if not shutil.which(program) and not os.environ.get("CI"):
@@ -49,8 +54,23 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_terminal_summary(terminalreporter):
+    _print_bank(terminalreporter)
     reasons = {
         report.longrepr[2] for report in terminalreporter.stats.get("skipped", []) if "missing" in str(report.longrepr)
     }
     for reason in sorted(reasons):
         terminalreporter.write_line(f"NOT TESTED! {reason}", red=True, bold=True)
+
+
+def _print_bank(terminalreporter):
+    """The table of test_answers.py: how the bank's answers fared, exercise by exercise."""
+    reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, []) if r.when == "call"]
+    rows = sorted(tuple(counts) for r in reports for name, counts in r.user_properties if name == "answers")
+    for device in sorted({row[0] for row in rows}):
+        table = [row[1:] for row in rows if row[0] == device]
+        totals = (sum(column) for column in zip(*(row[2:] for row in table), strict=True))
+        terminalreporter.section(f"the bank of answers, checks on {device}")
+        terminalreporter.write_line(f"{'':36}wrong: refused  diagnosed    right: accepted")
+        for number, name, refused, diagnosed, wrong, accepted, right in [*table, ("", "all", *totals)]:
+            counts = f"{refused:8} of {wrong:<4}{diagnosed:5} of {wrong:<4}{accepted:9} of {right}"
+            terminalreporter.write_line(f"{number:4}{name:32}{counts}")

@@ -65,6 +65,16 @@ def test_samples_have_the_mean_and_covariance_of_the_mixture(device):
     torch.testing.assert_close(x.T.cov(), cov, rtol=0.03, atol=0.03)
 
 
+def test_laplace_samples_have_the_mean_variance_and_kurtosis_of_the_density(device):
+    n, b, generator = 100_000, 0.8, torch.Generator(device).manual_seed(3)
+    x = Laplace(0.3, b).sample(n, 2, generator=generator, device=device)
+    z = (x - 0.3) / (2**0.5 * b)  # moments of z: 0, 1, 0, 6, and of order eight 2520
+    assert x.shape == (n, 2) and x.device.type == device.type
+    assert z.mean(0).abs().max() < 6 / n**0.5
+    assert (z.square().mean(0) - 1).abs().max() < 6 * (5 / n) ** 0.5
+    assert (z.pow(4).mean(0) - 6).abs().max() < 6 * ((2520 - 36) / n) ** 0.5
+
+
 def test_samples_follow_the_generator_and_not_the_global_stream():
     p = mixture(2)
     a, b = (p.sample(5, torch.Generator().manual_seed(3)) for _ in range(2))

@@ -6,26 +6,47 @@ import sys
 
 import nbformat
 import pytest
+from test_answers import bank, exercises
 from test_pairs import answer_lines
 
 from grading.course import CourseError, assignments
 from grading.grade import FIELDS, grade, summary
 from grading.pairs import SOLUTIONS, source
-from grading.sample import make_class
+from grading.sample import answer_cells, make_class
 
 
 @pytest.fixture(scope="module")
 def classroom(tmp_path_factory):
-    """The graded sample class, with a fifth student who handed in a file that is no notebook."""
+    """The graded sample class, with a student whose answers come from the bank, and one whose file is no notebook."""
     folder = tmp_path_factory.mktemp("class")
     make_class(folder)
     for name in assignments():
+        hand_in_from_the_bank(folder, name)
         broken = folder / "submitted" / "broken" / name
         broken.mkdir(parents=True)
         (broken / f"{name}.ipynb").write_text("{not json")
     (folder / "submitted" / "empty").mkdir()
     grade(folder)
     return folder
+
+
+def mixed_answers(name):
+    """For each exercise one of the bank's answers: right in part where there are such, else right or wrong in turn."""
+    chosen = {}
+    for i, exercise in enumerate(e for e in exercises() if e.folder.parent.name == name):
+        in_part = [answer for answer in bank(exercise, "wrong") if "Points" in answer[2]]
+        _, chosen[exercise], _ = (in_part or bank(exercise, ("right", "wrong")[i % 2]))[0]
+    return chosen
+
+
+def hand_in_from_the_bank(folder, name):
+    notebook = nbformat.read(folder / "submitted" / "blank" / name / f"{name}.ipynb", as_version=4)
+    cells = {cell.metadata.nbgrader.grade_id: cell for cell in answer_cells(notebook)}
+    for exercise, code in mixed_answers(name).items():
+        cells[f"{exercise.name}_answer"].source = code
+    path = folder / "submitted" / "mixed" / name / f"{name}.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(notebook, path)
 
 
 def rows_of(classroom, student, name):
@@ -58,6 +79,12 @@ def test_every_mistake_costs_its_points_and_is_named(classroom, name):
         assert row["status"] in ("graded", "manual")
         if row["status"] == "graded":
             assert row["points"] == "0" and row["message"].startswith(f"Exercise {int(name[:2])}.")
+
+
+def test_nbgrader_gives_the_points_that_the_bank_gives(classroom, name):
+    points = {row["exercise"]: row["points"] for row in rows_of(classroom, "mixed", name)}
+    wanted = {exercise.name: f"{exercise.judge(code)[0]:g}" for exercise, code in mixed_answers(name).items()}
+    assert points.items() >= wanted.items() and len(set(wanted.values())) > 1
 
 
 def test_what_cannot_be_graded_has_a_status_and_no_points(classroom, name):

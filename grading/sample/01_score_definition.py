@@ -16,7 +16,7 @@ def compute_score_autograd(x, log_prob_fn):
 
 
 def score_laplace(x, mu=0.0, b=1.0):
-    return -(x - mu) / (x - mu).abs() / b
+    return -(x - mu) / b**2
 
 
 def mean_score(score_fn, samples):

@@ -14,7 +14,7 @@ def partition_function(energy_fn, low, high, n_points):
 
 
 def langevin_step(x, score_fn, step_size, noise):
-    return x + step_size * score_fn(x) + step_size**0.5 * noise
+    return x + step_size * score_fn(x) + step_size * noise
 
 
 def langevin_sample(score_fn, x0, step_size, n_steps, generator=None):

@@ -2,32 +2,20 @@
 
 from helpers.checks.definition import (
     check_compute_score_autograd,
-    check_fisher_information,
-    check_mean_score,
     check_score_gaussian_1d,
     check_score_gaussian_nd,
     check_score_laplace,
-    check_tempered_score,
 )
 from helpers.checks.energies import (
-    check_langevin_sample,
-    check_langevin_step,
     check_partition_function,
     check_score_from_energy,
 )
-from helpers.checks.mixtures import (
-    check_compute_score_uniform_mixture,
-    check_mixture_log_prob,
-    check_responsibilities,
-    check_score_frames,
-    check_score_gmm,
-)
-from helpers.checks.score_matching import (
-    check_four_cluster_data,
-    check_jacobian_trace,
-    check_tractable_score_matching_loss,
-    check_train_score_network,
-)
+from helpers.checks.fields import check_compute_score_uniform_mixture, check_score_frames
+from helpers.checks.learning import check_four_cluster_data, check_train_score_network
+from helpers.checks.mixtures import check_mixture_log_prob, check_responsibilities, check_score_gmm
+from helpers.checks.properties import check_fisher_information, check_mean_score, check_tempered_score
+from helpers.checks.score_matching import check_jacobian_trace, check_tractable_score_matching_loss
+from helpers.checks.walks import check_langevin_sample, check_langevin_step
 
 __all__ = [
     "check_compute_score_autograd",

@@ -108,9 +108,13 @@ f"density times {growth.item():.5f}; promised, {promised.item():.5f}"
 # %% [markdown]
 # ### Exercise 1.1 · the score of a Gaussian (5 minutes, 1 point)
 #
-# **Write** `score_gaussian_1d(x, mu=0.0, sigma=1.0)`, element by element: `x` may have any shape, and the result has
-# the same. `sigma` is the standard deviation. As everywhere in this course, the result keeps the dtype and device of
-# `x`, and `x` itself stays as it was.
+# **Write** `score_gaussian_1d(x, mu=0.0, sigma=1.0)`, element by element: `x` may have any shape, even the `()` of a
+# single number, and the result has the same. `sigma` is the standard deviation. As everywhere in this course, the
+# result keeps the dtype and device of `x`, and `x` itself stays as it was.
+#
+# The cell below your answer checks it at once and says what is wrong; the grader comes later, with tests of its own.
+# Write answers in PyTorch. The course's `helpers` hold a solution of every exercise, so a function of theirs counts in
+# an answer only where the exercise names it.
 
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "b3601fca8c44d5a96895c5c8e3f070c2", "grade": false, "grade_id": "score_gaussian_1d_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_gaussian_1d(x, mu=0.0, sigma=1.0):
@@ -225,8 +229,10 @@ checks.check_score_gaussian_nd(score_gaussian_nd)
 # ### Exercise 1.3 · the score of anything (10 minutes, 2 points)
 #
 # **Write** `compute_score_autograd(x, log_prob_fn)`. The function `log_prob_fn` takes `(n, d)` and gives `(n,)`; you
-# return `(n, d)`. Leave no traces: `x` must not start to require gradients, and if `log_prob_fn` is a network, its
-# parameters must not gain a `.grad`. It does not matter whether your result carries a graph.
+# return `(n, d)`: the gradient at every point, by automatic differentiation. Leave no traces: `x` and, if
+# `log_prob_fn` is or contains a network, its parameters go on requiring gradients, or not, as before, and keep the
+# `.grad` they have, mostly `None`. It does not matter whether your result carries a graph. One point is for the
+# gradient, the other for leaving no traces as well.
 #
 # <details><summary>Hint</summary>
 #
@@ -272,7 +278,8 @@ assert gap < 1e-4
 # **Predict.** Draw its logarithm in your head. What is its slope, at every place? And at the very top?
 #
 # **Write** `score_laplace(x, mu=0.0, b=1.0)`, element by element. At $x = \mu$ the derivative does not exist; any
-# number from $-1/b$ to $1/b$ is a fair answer there, and NaN is not.
+# number from $-1/b$ to $1/b$ is a fair answer there, and NaN is not. One point is for the slopes, near $\mu$ and far
+# away, the other for the kink as well.
 
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "3cf2f8264e5d80fb907907030cda9277", "grade": false, "grade_id": "score_laplace_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_laplace(x, mu=0.0, b=1.0):
@@ -364,8 +371,9 @@ plotting.curve_and_dots(
 # $\sqrt n$.
 #
 # **Write** `mean_score(score_fn, samples)`: the pair of the mean score `(d,)` and its standard error `(d,)`, over
-# `samples` `(n, d)`. `score_fn` is any score function; whether you divide by $n$ or $n - 1$ in the variance is up to
-# you.
+# `samples` `(n, d)`. `score_fn`, `(n, d) -> (n, d)`, is any score function, be it a constant; whether you divide by $n$
+# or $n - 1$ in the variance is up to you. Here and below, write neither into the samples nor into what `score_fn`
+# returns: it may need that again. One point is for the mean, one for its error.
 
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "538edbeaad19e82805860ddc392cf8d0", "grade": false, "grade_id": "mean_score_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def mean_score(score_fn, samples):
@@ -414,7 +422,7 @@ plotting.estimates(
 # ### Exercise 1.6 · how sharp is a density? (5 minutes, 2 points)
 #
 # **Write** `fisher_information(score_fn, samples)`, the mean of $\lVert s(x)\rVert^2$ over the samples `(n, d)`: a
-# single number.
+# single number, either a float or a scalar tensor.
 
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "011c1609ae29e50edbefac1864697ced", "grade": false, "grade_id": "fisher_information_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def fisher_information(score_fn, samples):
@@ -467,8 +475,8 @@ plotting.curve_and_dots(
 # ### Exercise 1.7 · turn up the heat (5 minutes, 2 points)
 #
 # **Write** `tempered_score(score_fn, temperature)`. It returns not numbers but *a new score function*,
-# `(n, d) -> (n, d)`. This is a habit of the whole course: a score is any function from points to arrows, whether a
-# formula, autograd or a network.
+# `(n, d) -> (n, d)`, with new arrows at every call. This is a habit of the whole course: a score is any function from
+# points to arrows, whether a formula, autograd or a network.
 
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "f2df1fdc31b37c0b91459a93ad7e2c19", "grade": false, "grade_id": "tempered_score_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def tempered_score(score_fn, temperature):

@@ -123,8 +123,9 @@ bell, and the same bell much too flat; two scores on one falling line.""") as ax
 #
 # **Write** `score_from_energy(x, energy_fn)` for points `x` `(n, d)` and any `energy_fn`, `(n, d) -> (n,)`, which may
 # be a network. The result is $-\nabla E$, `(n, d)`. As everywhere in this course it keeps the dtype and device of `x`,
-# and you leave no traces: `x` stays as it was and does not start to require gradients, and no parameter of `energy_fn`
-# gains a `.grad`. It does not matter whether your result carries a graph.
+# and you leave no traces: `x` stays as it was, its `requires_grad` and `.grad` too, and no parameter of `energy_fn`
+# gains or loses a `.grad`. It does not matter whether your result carries a graph. One point is for the score, a second
+# for leaving no traces besides. Here too, functions of `helpers` count in an answer only where the exercise names them.
 #
 # <details><summary>Hint</summary>
 #
@@ -163,8 +164,8 @@ checks.check_score_from_energy(score_from_energy)
 # **Write** `partition_function(energy_fn, low, high, n_points)`: the integral of $e^{-E}$ from `low` to `high`, a
 # single number (a float or a scalar tensor, of any precision). Use `n_points` evenly spaced nodes, both ends included,
 # and hand them to `energy_fn` all at once, as points `(n_points, 1)`. The trapezoid rule is right, and so is any better
-# one. Wherever you are tested $e^{-E}$ vanishes at both ends, so that a plain sum times $h$ does as well. Results
-# within one part in a thousand pass.
+# one for these nodes. Wherever you are tested $e^{-E}$ vanishes at both ends, so that a plain sum times $h$ does as
+# well, and `n_points` is odd. Results within one part in a thousand pass.
 
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "05833acf0b3d2042fc41157f6643d17b", "grade": false, "grade_id": "partition_function_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def partition_function(energy_fn, low, high, n_points):
@@ -364,8 +365,9 @@ bottom[1] = 0  # but for rounding
 # ### Exercise 2.3 · one step (5 minutes, 2 points)
 #
 # **Write** `langevin_step(x, score_fn, step_size, noise)`: one step from the points `x` `(n, d)`, with any score
-# function, a number `step_size` for $\eta$, and the given `noise` `(n, d)` for $z$. The step draws nothing itself, and
-# leaves `x` and `noise` as they were.
+# function `(n, d) -> (n, d)`, one by autograd included, a number `step_size` for $\eta$, and the given `noise` `(n, d)`
+# for $z$. The step draws nothing itself, and leaves `x`, `noise` and what `score_fn` returns as they were. One point is
+# for the drift, one for the noise.
 
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "03098e343ebe59c202b70ebac3f04ff6", "grade": false, "grade_id": "langevin_step_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def langevin_step(x, score_fn, step_size, noise):
@@ -396,10 +398,11 @@ the centre out to a circular valley and to and fro along it; their ends as dots.
 # ### Exercise 2.4 · many steps (10 minutes, 2 points)
 #
 # **Write** `langevin_sample(score_fn, x0, step_size, n_steps, generator=None)`. It takes `n_steps` Langevin steps from
-# `x0` `(n, d)` and returns the last state `(n, d)`. Every step, the last one included, gets fresh standard normal
-# noise, a number of its own for each coordinate of each point. With a `generator` all noise comes from it, so that
-# equal seeds give equal walks; with `None` it comes from PyTorch's global stream. As always, dtype and device are those
-# of `x0`, and `x0` is left as it was. You may call your `langevin_step`, or `sampling.langevin_step`.
+# `x0` `(n, d)`, with any score function, and returns the last state `(n, d)`. Every step, the last one included, gets
+# fresh standard normal noise, a number of its own for each coordinate of each point. With a `generator` all noise is
+# drawn from it: equal seeds give equal walks, and a second walk goes on where the first left the generator. With `None`
+# the noise comes from PyTorch's global stream. As always, dtype and device are those of `x0`, and `x0` is left as it
+# was. You may call your `langevin_step`, or `sampling.langevin_step`. One point is for the walk, one for the stream.
 #
 # <details><summary>Hint</summary>
 #

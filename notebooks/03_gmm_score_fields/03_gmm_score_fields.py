@@ -98,9 +98,10 @@ it, dashed, the two weighted bells that add up to it.""") as ax:
 # does its density integrate to on a line, and in space?
 #
 # **Write** `mixture_log_prob(x, weights, means, covs)` for points `x` `(n, d)`, `weights` `(K,)`, `means` `(K, d)` and
-# diagonal covariances `covs` `(K, d)`, which hold variances. The result is $\log p$, `(n,)`, for any $d$ and $K$, and
-# it stays finite at $|x| = 100$ in float32. One point is for the formula in the plane, one for other dimensions and far
-# points. As ever, keep the dtype and device of `x` and leave the inputs alone.
+# diagonal covariances `covs` `(K, d)`, which hold variances. The result is $\log p$, `(n,)`, for any $n$, $d$ and $K$,
+# and right at $|x| = 100$ in float32 as well. One point is for the formula in the plane, a second for other dimensions
+# and far points. As ever, keep the dtype and device of `x`, leave the inputs alone, and call functions of `helpers`
+# only where the exercise names them.
 #
 # <details><summary>Hint</summary>
 #
@@ -162,9 +163,9 @@ assert all(abs(total - 1) < 1e-4 for total in right)
 # %% [markdown]
 # ### Exercise 3.2 · responsibilities (10 minutes, 2 points)
 #
-# **Write** `responsibilities(x, weights, means, covs)` for diagonal covariances, as in 3.1. The result is `(n, K)`, and
-# each row sums to one, at $|x| = 100$ in float32 as well. One point is for the values near the components, one for far
-# rows.
+# **Write** `responsibilities(x, weights, means, covs)` for diagonal covariances, as in 3.1. The result is `(n, K)`. The
+# shares, which sum to one in each row, are right at $|x| = 100$ in float32 as well, also where two narrow components
+# tie. One point is for the values near the components, a second for far ones.
 #
 # <details><summary>Hint</summary>
 #
@@ -451,7 +452,8 @@ assert worst_error(ours, 1e4) < 2e-4
 #
 # **Write** `score_gmm(x, weights, means, covs)` for **full** covariances `(K, d, d)`; `weights` is `(K,)`, `means` is
 # `(K, d)`, and the result has the shape of `x`, `(n, d)`. Two points are for a right score near the components, the
-# third for a relative error below one per cent at $|x| = 10^3$ in float32, where components of equal covariance tie.
+# third for a relative error below one per cent at $|x| = 10^3$ in float32, also where components of equal covariance
+# tie.
 #
 # <details><summary>Hint</summary>
 #
@@ -527,8 +529,9 @@ assert torch.allclose(hot, slope / 4) and slope > 0 and hot > 0 > noisy
 #
 # **Write** `compute_score_uniform_mixture(x, centers, radius=1.0)`: the score of equally weighted Gaussians, one around
 # each of `centers`, a list of any number of `(d,)` tensors, three in the figure below. `radius` is their standard
-# deviation, the same in all directions. The result is `(n, d)`. You may call your own `score_gmm`, or the course's
-# `scores.score_gmm`. One point is for three centres in the plane, one for other numbers and dimensions.
+# deviation, the same in all directions, and may be as small as 0.1. The result is `(n, d)`. You may call your own
+# `score_gmm`, or the course's `scores.score_gmm` or `distributions.GaussianMixture`. One point is for three centres in
+# the plane, a second for other numbers and dimensions.
 
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "2946622bf6288f91eeff0f776fbc0b4f", "grade": false, "grade_id": "compute_score_uniform_mixture_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def compute_score_uniform_mixture(x, centers, radius=1.0):
@@ -621,7 +624,7 @@ widgets.explore(
 #
 # **Write** `score_frames(grid, weights, means_path, covs)`. `means_path` `(T, K, d)` holds the means at $T$ moments;
 # `grid` `(n, d)`, `weights` `(K,)` and full `covs` `(K, d, d)` stay the same. The result is *one* tensor `(T, n, d)`.
-# You may call your own `score_gmm`, or the course's `scores.score_gmm`.
+# You may call your own `score_gmm`, or the course's `scores.score_gmm` or `distributions.GaussianMixture`.
 
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "1066259f6892618726e132e48d81f37a", "grade": false, "grade_id": "score_frames_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_frames(grid, weights, means_path, covs):

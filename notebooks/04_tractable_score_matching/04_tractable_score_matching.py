@@ -137,8 +137,11 @@ widgets.explore(draw_losses, columns=2, a=(-1.0, 4.0, 0.4), σ=(0.5, 2.0, 0.8))
 # **Predict.** For a linear field $s(x) = Ax$, what must come out, at every point?
 #
 # **Write** `jacobian_trace(scores, x)`. `x`, `(n, d)`, requires gradients, and `scores`, `(n, d)`, was computed from
-# it, point by point. Return the trace at every point, `(n,)`. It is going to be part of a loss, so it must be
-# differentiable: a loss that contains it must have the right gradient with respect to the network's parameters.
+# it, point by point. Return the trace at every point, `(n,)`, and leave `x` as it came. The trace is going to be part of
+# a loss, so it must be differentiable: a loss that contains it must have the right gradient with respect to the
+# network's parameters. No `.grad` is written on the way, neither the parameters' nor that of `x`. Two points are for
+# the trace, one for its gradient with no `.grad` written. As ever, functions of `helpers` count in an answer only where
+# the exercise names them.
 #
 # <details><summary>Hint</summary>
 #
@@ -173,8 +176,9 @@ assert torch.allclose(by_hand, matching.jacobian_trace_batched(net, x), atol=1e-
 #
 # **Write** `tractable_score_matching_loss(model, data)`: the mean over `data`, `(n, d)`, of
 # $\operatorname{tr}\partial s/\partial x + \tfrac12\lVert s\rVert^2$, as a scalar that trains the model. `model` is any
-# differentiable map `(n, d) -> (n, d)`. `data` does not require gradients and must not after the call. You may call
-# your `jacobian_trace`, or compute the trace anew.
+# differentiable map `(n, d) -> (n, d)`, a network or a plain function. `data` does not require gradients and must not
+# after the call. Two points are for the value, one for its gradient, with every `.grad` as it was. You may call your
+# `jacobian_trace`, or `matching.jacobian_trace`.
 
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "b6bea381d4ae76b7823251e844814827", "grade": false, "grade_id": "tractable_score_matching_loss_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def tractable_score_matching_loss(model, data):
@@ -238,10 +242,11 @@ assert ((mean - constant).abs() < 6 * bar).all()
 # ### Exercise 4.3 · train a score network (25 minutes, 3 points)
 #
 # **Write** `train_score_network(model, sample_batch, n_steps, lr)`. Each call of `sample_batch()` returns a *fresh*
-# batch, `(n, d)`. Take `n_steps` steps of any optimiser on the tractable loss, and return the list of the `n_steps`
-# losses, as floats. The model is trained in place. The check and the grader train a `ScoreNet` on the two clusters with
-# 500 steps, batches of 256 and `lr=5e-3`, and want a relative Fisher divergence
-# $\mathbb E\lVert s - s^*\rVert^2 / \mathbb E\lVert s^*\rVert^2$ below 0.05 on held-out samples.
+# batch, `(n, d)`. Take `n_steps` steps of any optimiser on the tractable loss, each with a batch of its own, and return
+# the list of the `n_steps` losses, as floats. The model is trained in place. The check and the grader train a
+# `ScoreNet` on the two clusters with 500 steps, batches of 256 and `lr=5e-3`, and want a relative Fisher divergence
+# $\mathbb E\lVert s - s^*\rVert^2 / \mathbb E\lVert s^*\rVert^2$ below 0.05 on held-out samples; a small network and
+# 100 steps come first. One point is for the list, two for the field that is learnt.
 #
 # A recipe that gets there by a wide margin: `torch.optim.Adam(model.parameters(), lr=lr)`, and
 # `torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, n_steps)`, stepped once per step, which lets the learning rate
@@ -386,9 +391,10 @@ assert errors["data"] < 0.1 < min(errors["between"], errors["corner"])
 # ### Exercise 4.4 · four clusters (15 minutes, 2 points)
 #
 # **Write** `four_cluster_data(n_samples, half_width=2.0, std=0.5, generator=None)`: `n_samples` points,
-# `(n_samples, 2)`, from four equally likely round clusters of standard deviation `std`, centred at $(\pm w, \pm w)$
-# with $w$ = `half_width`. Any number of samples must work, odd ones too, and none may get lost. All randomness comes
-# from `generator` (from the global stream where it is `None`).
+# `(n_samples, 2)`, from four equally likely, round Gaussian clusters of standard deviation `std`, centred at
+# $(\pm w, \pm w)$ with $w$ = `half_width`. Any number of samples must work, 1 and odd ones too; none may get lost, and
+# each has noise of its own. All randomness is drawn from `generator`, and from torch's global stream only where that is
+# `None`. One point is for the clusters, one for sizes and generator.
 
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "ee0f79669e8cf372e03f5d095cbffb39", "grade": false, "grade_id": "four_cluster_data_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def four_cluster_data(n_samples, half_width=2.0, std=0.5, generator=None):

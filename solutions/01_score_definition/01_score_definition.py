@@ -109,9 +109,13 @@ f"density times {growth.item():.5f}; promised, {promised.item():.5f}"
 # %% [markdown]
 # ### Exercise 1.1 · the score of a Gaussian (5 minutes, 1 point)
 #
-# **Write** `score_gaussian_1d(x, mu=0.0, sigma=1.0)`, element by element: `x` may have any shape, and the result has
-# the same. `sigma` is the standard deviation. As everywhere in this course, the result keeps the dtype and device of
-# `x`, and `x` itself stays as it was.
+# **Write** `score_gaussian_1d(x, mu=0.0, sigma=1.0)`, element by element: `x` may have any shape, even the `()` of a
+# single number, and the result has the same. `sigma` is the standard deviation. As everywhere in this course, the
+# result keeps the dtype and device of `x`, and `x` itself stays as it was.
+#
+# The cell below your answer checks it at once and says what is wrong; the grader comes later, with tests of its own.
+# Write answers in PyTorch. The course's `helpers` hold a solution of every exercise, so a function of theirs counts in
+# an answer only where the exercise names it.
 
 # %% nbgrader={"grade": false, "grade_id": "score_gaussian_1d_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_gaussian_1d(x, mu=0.0, sigma=1.0):
@@ -125,16 +129,24 @@ checks.check_score_gaussian_1d(score_gaussian_1d)
 # %% nbgrader={"grade": true, "grade_id": "score_gaussian_1d", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 1.1 run here.
 ### BEGIN HIDDEN TESTS
-import torch
+from helpers.checks.own_work import own_work
 
-for shape, dtype in (((11,), torch.float64), ((3, 4), torch.float32), ((5, 1), torch.float64)):
-    x_test = torch.linspace(-6, 7, 12, dtype=dtype)[: torch.Size(shape).numel()].reshape(shape)
-    for mu, sigma in ((0.0, 1.0), (-2.5, 0.4), (1.25, 3.0)):
-        given = x_test.clone()
-        result = score_gaussian_1d(given, mu, sigma)
-        torch.testing.assert_close(result.detach(), -x_test / sigma**2 + mu / sigma**2, rtol=1e-5, atol=1e-4)
-        assert torch.equal(given, x_test)
-torch.testing.assert_close(score_gaussian_1d(x_test).detach(), -x_test)
+
+def grade(answer):
+    import torch
+
+    shapes = ((11,), torch.float64), ((), torch.float64), ((3, 2, 2), torch.float32), ((5, 1), torch.float64)
+    for shape, dtype in shapes:
+        x_test = torch.linspace(-6, 7, 12, dtype=dtype)[: torch.Size(shape).numel()].reshape(shape)
+        for mu, sigma in ((0.0, 1.0), (-25.0, 0.05), (1.25, 40.0)):
+            given = x_test.clone()
+            result = answer(given, mu, sigma)
+            torch.testing.assert_close(result.detach() * sigma**2, mu - x_test, rtol=1e-5, atol=1e-5)
+            assert torch.equal(given, x_test) and not given.requires_grad and given.grad is None
+    torch.testing.assert_close(answer(x_test.clone()).detach(), -x_test, rtol=1e-4, atol=1e-4)
+
+
+grade(own_work(score_gaussian_1d))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -221,19 +233,29 @@ checks.check_score_gaussian_nd(score_gaussian_nd)
 # %% nbgrader={"grade": true, "grade_id": "score_gaussian_nd", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 1.2 run here.
 ### BEGIN HIDDEN TESTS
-import torch
+from helpers.checks.own_work import own_work
 
-random = torch.Generator().manual_seed(12)
-for n, d, dtype in ((8, 2, torch.float64), (5, 5, torch.float32), (1, 3, torch.float64), (2, 1, torch.float64)):
-    x_test = torch.randn(n, d, generator=random, dtype=dtype)
-    center = torch.randn(d, generator=random, dtype=dtype)
-    axes_test = torch.linalg.qr(torch.randn(d, d, generator=random, dtype=dtype)).Q
-    spread = torch.linspace(0.3, 2.0, d, dtype=dtype)
-    given = x_test.clone()
-    result = score_gaussian_nd(given, center, (axes_test * spread) @ axes_test.mT)
-    wanted = -((x_test - center) @ axes_test / spread) @ axes_test.mT
-    torch.testing.assert_close(result.detach(), wanted, rtol=1e-4, atol=1e-4)
-    assert torch.equal(given, x_test)
+
+def grade(answer):
+    import torch
+
+    random = torch.Generator().manual_seed(12)
+    for n, d, dtype in ((8, 2, torch.float64), (6, 6, torch.float32), (1, 3, torch.float64), (2, 1, torch.float64)):
+        x_test = torch.randn(n, d, generator=random, dtype=dtype) * torch.linspace(1, 300, n, dtype=dtype)[:, None]
+        center = torch.randn(d, generator=random, dtype=dtype)
+        axes_test = torch.linalg.qr(torch.randn(d, d, generator=random, dtype=dtype)).Q
+        spread = torch.logspace(-4 if dtype == torch.float64 else -0.5, 0.3, d, dtype=dtype)
+        arguments = x_test, center, (axes_test * spread) @ axes_test.mT
+        given = [argument.clone() for argument in arguments]
+        result = answer(*given)
+        wanted = -((x_test - center) @ axes_test / spread) @ axes_test.mT
+        tolerance = 3e-3 if dtype == torch.float64 else 1e-4  # float32 inside leaves 1e-3 here
+        for row, wanted_row in zip(result.detach(), wanted, strict=True):
+            torch.testing.assert_close(row, wanted_row, rtol=0, atol=tolerance * wanted_row.abs().max().item())
+        assert all(torch.equal(a, b) and not a.requires_grad for a, b in zip(given, arguments, strict=True))
+
+
+grade(own_work(score_gaussian_nd))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -256,8 +278,10 @@ for n, d, dtype in ((8, 2, torch.float64), (5, 5, torch.float32), (1, 3, torch.f
 # ### Exercise 1.3 · the score of anything (10 minutes, 2 points)
 #
 # **Write** `compute_score_autograd(x, log_prob_fn)`. The function `log_prob_fn` takes `(n, d)` and gives `(n,)`; you
-# return `(n, d)`. Leave no traces: `x` must not start to require gradients, and if `log_prob_fn` is a network, its
-# parameters must not gain a `.grad`. It does not matter whether your result carries a graph.
+# return `(n, d)`: the gradient at every point, by automatic differentiation. Leave no traces: `x` and, if
+# `log_prob_fn` is or contains a network, its parameters go on requiring gradients, or not, as before, and keep the
+# `.grad` they have, mostly `None`. It does not matter whether your result carries a graph. One point is for the
+# gradient, the other for leaving no traces as well.
 #
 # <details><summary>Hint</summary>
 #
@@ -281,19 +305,38 @@ checks.check_compute_score_autograd(compute_score_autograd)
 # %% nbgrader={"grade": true, "grade_id": "compute_score_autograd", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 1.3 run here.
 ### BEGIN HIDDEN TESTS
-import torch
+from helpers.checks.own_work import own_work
 
-random = torch.Generator().manual_seed(13)
-for n, d, dtype in ((6, 3, torch.float64), (1, 1, torch.float32), (9, 2, torch.float32)):
-    x_test = torch.randn(n, d, generator=random, dtype=dtype)
-    given = x_test.clone()
-    result = compute_score_autograd(given, lambda y: torch.cos(y).sum(-1) - (y**4).sum(-1) + 7)
-    torch.testing.assert_close(result.detach(), -torch.sin(x_test) - 4 * x_test**3)
-    assert torch.equal(given, x_test) and not given.requires_grad and given.grad is None
-network = torch.nn.Linear(2, 5).to(dtype)
-result = compute_score_autograd(x_test, lambda y: network(y).sum(-1))
-torch.testing.assert_close(result.detach(), network.weight.detach().sum(0).expand(9, 2))
-assert all(parameter.grad is None for parameter in network.parameters())
+
+def grade(answer):
+    import torch
+
+    random = torch.Generator().manual_seed(13)
+    clean = True
+    for n, d, dtype in ((6, 3, torch.float64), (1, 1, torch.float32), (130, 2, torch.float32)):
+        x_test = 4 * torch.randn(n, d, generator=random, dtype=dtype)
+        given, constant = x_test.clone(), 1e5 if dtype == torch.float32 else 1e12
+        result = answer(given, lambda y, c=constant: torch.cos(y.sum(1)) - (y**4).sum(1) + c)
+        wanted = -torch.sin(x_test.sum(1, keepdim=True)) - 4 * x_test**3
+        torch.testing.assert_close(result.detach(), wanted, rtol=1e-5, atol=1e-5)
+        clean = clean and torch.equal(given, x_test) and not given.requires_grad and given.grad is None
+    network = torch.nn.Sequential(torch.nn.Linear(2, 1), torch.nn.Flatten(0)).to(dtype)
+    slope, parameters = network[0].weight.detach().clone(), list(network.parameters())
+    for function in (network, lambda y: network(y)):
+        for parameter in parameters:
+            parameter.grad = torch.ones_like(parameter)
+        given = x_test.clone().requires_grad_()
+        result = answer(given, function)
+        torch.testing.assert_close(result.detach(), slope.expand_as(x_test))
+        clean = clean and torch.equal(given, x_test) and given.requires_grad and given.grad is None
+        given.grad = torch.ones_like(given)
+        answer(given, function)
+        clean = clean and given.grad is not None and bool((given.grad == 1).all())
+        clean = clean and all(p.requires_grad and p.grad is not None and bool((p.grad == 1).all()) for p in parameters)
+    return 2 if clean else 1
+
+
+grade(own_work(compute_score_autograd))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -323,7 +366,8 @@ assert gap < 1e-4
 # **Predict.** Draw its logarithm in your head. What is its slope, at every place? And at the very top?
 #
 # **Write** `score_laplace(x, mu=0.0, b=1.0)`, element by element. At $x = \mu$ the derivative does not exist; any
-# number from $-1/b$ to $1/b$ is a fair answer there, and NaN is not.
+# number from $-1/b$ to $1/b$ is a fair answer there, and NaN is not. One point is for the slopes, near $\mu$ and far
+# away, the other for the kink as well.
 
 # %% nbgrader={"grade": false, "grade_id": "score_laplace_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_laplace(x, mu=0.0, b=1.0):
@@ -337,18 +381,28 @@ checks.check_score_laplace(score_laplace)
 # %% nbgrader={"grade": true, "grade_id": "score_laplace", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 1.4 run here.
 ### BEGIN HIDDEN TESTS
-import torch
+from helpers.checks.own_work import own_work
 
-for shape, dtype in (((10,), torch.float64), ((5, 2), torch.float32)):
-    for mu, b in ((0.0, 1.0), (1.5, 0.2), (-0.75, 4.0)):
-        x_test = (mu + torch.tensor([-9, -2.5, -1, -0.3, -0.1, 0.2, 0.4, 1, 3, 11], dtype=dtype)).reshape(shape)
-        given = x_test.clone()
-        wanted = torch.where(x_test > mu, -1 / b, 1 / b).to(dtype)
-        torch.testing.assert_close(score_laplace(given, mu, b).detach(), wanted, rtol=1e-4, atol=0)
-        assert torch.equal(given, x_test)
-        kink = score_laplace(torch.full_like(x_test, mu), mu, b)
-        assert bool((kink.abs() <= 1 / b + 1e-5).all()), "NaN or too large at the kink"
-torch.testing.assert_close(score_laplace(x_test + 20).detach(), -torch.ones_like(x_test))
+
+def grade(answer):
+    import torch
+
+    earned = 2
+    for shape, dtype, near in (((10,), torch.float64, 2e-5), ((5, 1, 2), torch.float32, 1e-3)):
+        for mu, b in ((0.0, 1.0), (3.5, 0.05), (-0.75, 4.0)):
+            distances = torch.tensor([-4e8, -2.5, -1, -0.3, -near, near, 0.4, 1, 3, 4e8], dtype=dtype)
+            x_test = (mu + distances).reshape(shape)
+            given = x_test.clone()
+            wanted = torch.where(x_test > mu, -1 / b, 1 / b).to(dtype)
+            torch.testing.assert_close(answer(given, mu, b).detach(), wanted, rtol=near / 2, atol=0)
+            assert torch.equal(given, x_test) and not given.requires_grad and given.grad is None
+            kink = answer(torch.full_like(x_test, mu), mu, b)
+            earned = earned if bool((kink.abs() <= (1 + 1e-4) / b).all()) else 1
+    torch.testing.assert_close(answer(x_test.abs() + 1).detach(), -torch.ones_like(x_test))
+    return earned
+
+
+grade(own_work(score_laplace))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -431,8 +485,9 @@ plotting.curve_and_dots(
 # $\sqrt n$.
 #
 # **Write** `mean_score(score_fn, samples)`: the pair of the mean score `(d,)` and its standard error `(d,)`, over
-# `samples` `(n, d)`. `score_fn` is any score function; whether you divide by $n$ or $n - 1$ in the variance is up to
-# you.
+# `samples` `(n, d)`. `score_fn`, `(n, d) -> (n, d)`, is any score function, be it a constant; whether you divide by $n$
+# or $n - 1$ in the variance is up to you. Here and below, write neither into the samples nor into what `score_fn`
+# returns: it may need that again. One point is for the mean, one for its error.
 
 # %% nbgrader={"grade": false, "grade_id": "mean_score_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def mean_score(score_fn, samples):
@@ -447,24 +502,48 @@ checks.check_mean_score(mean_score)
 # %% nbgrader={"grade": true, "grade_id": "mean_score", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 1.5 run here: one point for the mean, one for its error.
 ### BEGIN HIDDEN TESTS
-import torch
+from helpers.checks.own_work import own_work
 
-random = torch.Generator().manual_seed(15)
-earned = 2
-for n, d, dtype in ((30, 2, torch.float64), (64, 1, torch.float32), (12, 4, torch.float64)):
-    x_test = torch.randn(n, d, generator=random, dtype=dtype)
-    arrows = torch.tanh(x_test) - 2 * x_test**2
-    given = x_test.clone()
-    mean, error = mean_score(lambda y: torch.tanh(y) - 2 * y**2, given)
-    torch.testing.assert_close(mean.detach(), arrows.sum(0) / n)
-    assert torch.equal(given, x_test)
-    squares = (arrows - arrows.mean(0)).square().sum(0)
-    right = isinstance(error, torch.Tensor) and error.shape == (d,)
-    right = right and any(
-        torch.allclose(error.detach().to(dtype), (squares / m / n).sqrt(), rtol=1e-3) for m in (n, n - 1)
-    )
-    earned = min(earned, 2 if right else 1)
-earned
+
+def grade(answer):
+    import torch
+
+    random = torch.Generator().manual_seed(15)
+
+    def curved(y):
+        return torch.tanh(y) - y * y.sum(1, keepdim=True)
+
+    def constant(y):
+        return 0 * y + torch.tensor([-0.3, 0.7, 1.9, -1.1])[: y.shape[1]].to(y)
+
+    def is_one_of(rights, result):
+        fits = isinstance(result, torch.Tensor) and result.shape == rights[0].shape and result.dtype == rights[0].dtype
+        return fits and any(torch.allclose(result.detach(), right, rtol=1e-4, atol=1e-5 * size) for right in rights)
+
+    def kept(y):
+        returned.append((size * field(y), size * field(y)))
+        return returned[-1][0]
+
+    mean_right = error_right = True
+    for field, n, d, dtype, size in (
+        (curved, 30, 2, torch.float64, 1),
+        (curved, 130, 1, torch.float32, 1),
+        (curved, 1500, 4, torch.float64, 1e-4),
+        (curved, 60, 3, torch.float64, 1e4),
+        (constant, 50, 4, torch.float32, 1),
+    ):
+        x_test, returned = torch.randn(n, d, generator=random, dtype=dtype), []
+        given, arrows = x_test.clone(), size * field(x_test)
+        mean, error = answer(kept, given)
+        assert torch.equal(given, x_test) and not given.requires_grad and given.grad is None
+        assert all(torch.equal(*pair) for pair in returned)
+        squares = (arrows - arrows.mean(0)).square().sum(0)
+        mean_right = mean_right and is_one_of([arrows.sum(0) / n], mean)
+        error_right = error_right and is_one_of([(squares / m / n).sqrt() for m in (n, n - 1)], error)
+    return mean_right + error_right
+
+
+grade(own_work(mean_score))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -504,7 +583,7 @@ plotting.estimates(
 # ### Exercise 1.6 · how sharp is a density? (5 minutes, 2 points)
 #
 # **Write** `fisher_information(score_fn, samples)`, the mean of $\lVert s(x)\rVert^2$ over the samples `(n, d)`: a
-# single number.
+# single number, either a float or a scalar tensor.
 
 # %% nbgrader={"grade": false, "grade_id": "fisher_information_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def fisher_information(score_fn, samples):
@@ -518,18 +597,36 @@ checks.check_fisher_information(fisher_information)
 # %% nbgrader={"grade": true, "grade_id": "fisher_information", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 1.6 run here.
 ### BEGIN HIDDEN TESTS
-import torch
+from helpers.checks.own_work import own_work
 
-random = torch.Generator().manual_seed(16)
-for n, d, dtype in ((30, 2, torch.float64), (17, 5, torch.float32), (40, 1, torch.float64)):
-    x_test = torch.randn(n, d, generator=random, dtype=dtype)
-    given = x_test.clone()
-    result = fisher_information(lambda y: 1 - y**3, given)
-    assert isinstance(result, float) or result.dtype == dtype
-    result = torch.as_tensor(result, dtype=dtype)
-    wanted = sum(float((1 - row**3) @ (1 - row**3)) for row in x_test) / n
-    torch.testing.assert_close(result.detach(), torch.tensor(wanted, dtype=dtype), rtol=1e-4, atol=1e-6)
-    assert torch.equal(given, x_test)
+
+def grade(answer):
+    from numbers import Real
+
+    import torch
+
+    def kept(y):
+        returned.append((size * (1 - y**3), size * (1 - y**3)))
+        return returned[-1][0]
+
+    random = torch.Generator().manual_seed(16)
+    for n, d, dtype, size in (
+        (30, 2, torch.float64, 1),
+        (1500, 5, torch.float32, 1),
+        (40, 1, torch.float64, 1e-4),
+        (60, 4, torch.float64, 1e4),
+    ):
+        x_test, returned = torch.randn(n, d, generator=random, dtype=dtype), []
+        given = x_test.clone()
+        result = answer(kept, given)
+        result = torch.tensor(float(result), dtype=dtype) if isinstance(result, Real) else result.detach()
+        wanted = sum(float((1 - row**3) @ (1 - row**3)) for row in x_test) / n * size**2
+        torch.testing.assert_close(result, torch.tensor(wanted, dtype=dtype), rtol=1e-4, atol=0)
+        assert torch.equal(given, x_test) and not given.requires_grad and given.grad is None
+        assert all(torch.equal(*pair) for pair in returned)
+
+
+grade(own_work(fisher_information))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -572,8 +669,8 @@ plotting.curve_and_dots(
 # ### Exercise 1.7 · turn up the heat (5 minutes, 2 points)
 #
 # **Write** `tempered_score(score_fn, temperature)`. It returns not numbers but *a new score function*,
-# `(n, d) -> (n, d)`. This is a habit of the whole course: a score is any function from points to arrows, whether a
-# formula, autograd or a network.
+# `(n, d) -> (n, d)`, with new arrows at every call. This is a habit of the whole course: a score is any function from
+# points to arrows, whether a formula, autograd or a network.
 
 # %% nbgrader={"grade": false, "grade_id": "tempered_score_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def tempered_score(score_fn, temperature):
@@ -590,17 +687,36 @@ checks.check_tempered_score(tempered_score)
 # %% nbgrader={"grade": true, "grade_id": "tempered_score", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 1.7 run here.
 ### BEGIN HIDDEN TESTS
-import torch
+from helpers.checks.own_work import own_work
 
-random = torch.Generator().manual_seed(17)
-for n, d, dtype in ((6, 2, torch.float64), (3, 5, torch.float32)):
-    x_test = torch.randn(n, d, generator=random, dtype=dtype)
-    made = {T: tempered_score(lambda y: torch.sin(y) - y, T) for T in (0.25, 1.0, 3.0)}
-    for temperature, tempered in made.items():
-        given = x_test.clone()
-        result = tempered(given)
-        torch.testing.assert_close(result.detach() * temperature, torch.sin(x_test) - x_test)
-        assert torch.equal(given, x_test)
+
+def grade(answer):
+    import torch
+
+    random = torch.Generator().manual_seed(17)
+    fields = {"curved": lambda y: torch.sin(y) - y**2, "straight": lambda y: 3 - 2 * y}
+
+    def keeping(name, y):
+        returned.append((fields[name](y), fields[name](y)))
+        return returned[-1][0]
+
+    for n, d, dtype in ((6, 2, torch.float64), (130, 5, torch.float32), (1, 3, torch.float64), (4, 1, torch.float32)):
+        x_test, returned = 10 * torch.randn(n, d, generator=random, dtype=dtype), []
+        choices = [(name, T) for name in fields for T in (0.05, 1.0, 8.0)]
+        made = [(name, T, answer(lambda y, name=name: keeping(name, y), T)) for name, T in choices]
+        for name, temperature, tempered in made:
+            places = x_test, x_test + 1, x_test, 2 * x_test
+            tempered(3 * x_test)
+            given = [place.clone() for place in places]
+            results = [tempered(x) for x in given]
+            for place, x, result in zip(places, given, results, strict=True):
+                wanted = fields[name](place)
+                torch.testing.assert_close(result.detach() * temperature, wanted, rtol=1e-5, atol=1e-5)
+                assert torch.equal(x, place) and not x.requires_grad and x.grad is None
+        assert all(torch.equal(*pair) for pair in returned)
+
+
+grade(own_work(tempered_score))
 ### END HIDDEN TESTS
 
 # %% [markdown]

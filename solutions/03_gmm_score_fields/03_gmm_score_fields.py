@@ -99,9 +99,10 @@ it, dashed, the two weighted bells that add up to it.""") as ax:
 # does its density integrate to on a line, and in space?
 #
 # **Write** `mixture_log_prob(x, weights, means, covs)` for points `x` `(n, d)`, `weights` `(K,)`, `means` `(K, d)` and
-# diagonal covariances `covs` `(K, d)`, which hold variances. The result is $\log p$, `(n,)`, for any $d$ and $K$, and
-# it stays finite at $|x| = 100$ in float32. One point is for the formula in the plane, one for other dimensions and far
-# points. As ever, keep the dtype and device of `x` and leave the inputs alone.
+# diagonal covariances `covs` `(K, d)`, which hold variances. The result is $\log p$, `(n,)`, for any $n$, $d$ and $K$,
+# and right at $|x| = 100$ in float32 as well. One point is for the formula in the plane, a second for other dimensions
+# and far points. As ever, keep the dtype and device of `x`, leave the inputs alone, and call functions of `helpers`
+# only where the exercise names them.
 #
 # <details><summary>Hint</summary>
 #
@@ -124,28 +125,61 @@ checks.check_mixture_log_prob(mixture_log_prob)
 # %% nbgrader={"grade": true, "grade_id": "mixture_log_prob", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 3.1 run here: one point in the plane, one elsewhere and far out.
 ### BEGIN HIDDEN TESTS
-import torch
+from helpers.checks.own_work import own_work
 
-random = torch.Generator().manual_seed(31)
-earned = 2
-for n, K, d, dtype in ((7, 3, 2, torch.float64), (5, 2, 2, torch.float32), (4, 2, 1, torch.float32), (6, 4, 5, torch.float64), (3, 1, 3, torch.float64)):
-    x_test, m_test = (2 * torch.randn(k, d, generator=random, dtype=dtype) for k in (n, K))
-    v_test = 0.3 + 2 * torch.rand(K, d, generator=random, dtype=dtype)
-    w_test = 0.2 + torch.rand(K, generator=random, dtype=dtype)
-    w_test = w_test / w_test.sum()
-    bells = [torch.distributions.Normal(m, v.sqrt()) for m, v in zip(m_test.double(), v_test.double())]
-    p_test = sum(w * bell.log_prob(x_test.double()).sum(-1).exp() for w, bell in zip(w_test.double(), bells))
-    given = [t.clone() for t in (x_test, w_test, m_test, v_test)]
-    result = mixture_log_prob(*given)
-    assert all(torch.equal(a, b) for a, b in zip(given, (x_test, w_test, m_test, v_test)))
-    right = result.shape == (n,) and result.dtype == dtype
-    right = right and torch.allclose(result.detach(), p_test.log().to(dtype), rtol=1e-4, atol=1e-4)
-    assert right or d != 2, "the log-density in the plane"
-    earned = min(earned, 2 if right else 1)
-far = mixture_log_prob(torch.tensor([[-80.0, 60.0]]), torch.tensor([0.5, 0.5]), torch.zeros(2, 2), torch.ones(2, 2))
-wanted = torch.tensor([-5000 - 1.8378771])
-earned = min(earned, 2 if torch.allclose(far.detach(), wanted, rtol=1e-5) else 1)
-earned
+
+def grade(answer):
+    import torch
+
+    random = torch.Generator().manual_seed(31)
+    earned = 2
+    for n, K, d, dtype, width in (
+        (7, 3, 2, torch.float64, 1), (5, 2, 2, torch.float32, 1), (1, 2, 2, torch.float64, 1), (3, 3, 2, torch.float32, 1), (5, 2, 2, torch.float32, 0.15),
+        (8, 2, 1, torch.float64, 1), (6, 4, 5, torch.float64, 1), (3, 1, 3, torch.float64, 1), (70, 7, 6, torch.float32, 1),
+    ):
+        x_test, m_test = (2 * width * torch.randn(k, d, generator=random, dtype=dtype) for k in (n, K))
+        v_test = width**2 * (0.3 + 2 * torch.rand(K, d, generator=random, dtype=dtype))
+        w_test = 0.2 + torch.rand(K, generator=random, dtype=dtype)
+        w_test = w_test / w_test.sum()
+        bells = [torch.distributions.Normal(m, v.sqrt()) for m, v in zip(m_test.double(), v_test.double())]
+        p_test = sum(w * bell.log_prob(x_test.double()).sum(-1).exp() for w, bell in zip(w_test.double(), bells))
+        given = [t.clone() for t in (x_test, w_test, m_test, v_test)]
+        try:
+            result = answer(*given)
+            right = result.shape == (n,) and result.dtype == dtype
+            tolerance = 1e-4 if dtype == torch.float32 else 1e-5
+            right = right and torch.allclose(result.detach(), p_test.log().to(dtype), rtol=tolerance, atol=tolerance)
+        except Exception:
+            right = False
+        assert all(torch.equal(a, b) and not a._version for a, b in zip(given, (x_test, w_test, m_test, v_test)))
+        assert not any(a.requires_grad for a in given)
+        assert right or d != 2, "the log-density in the plane"
+        earned = min(earned, 2 if right else 1)
+    # Far out: component k has the share r, so p(x) = πₖ N(x; μₖ, diag vₖ)/r. In the end N(0, I) twice, beside a near point.
+    across = torch.tensor([[-0.75, 0.5625], [0.75, -0.5625]])
+    wide = (torch.tensor([0.4, 0.2, 0.4]), torch.tensor([[0.0, 2.0], [0.0, -2.0], [1.0, 1.0]]), torch.tensor([[0.6, 0.6], [3.0, 3.0], [0.9, 0.9]]))
+    rivals = (torch.tensor([0.5, 0.5]), torch.zeros(2, 2), torch.tensor([[4.2, 1.0], [1.0, 2.0]]))
+    even = torch.tensor([0.3, 0.7])
+    try:
+        for mixture, places, k, share in (
+            (wide, [[60.0, 80.0]], 1, 1.0),
+            (wide, [[-96.0, 28.0], [60.0, 80.0]], 1, 1.0),
+            (rivals, [[-60.0, -80.0]], 1, 1.0),
+            ((even, across, torch.full((2, 2), 20.0)), [[60.0, 80.0]], 0, 0.3),
+            ((even, across, torch.full((2, 2), 1 / 64)), [[-96.0, 28.0]], 0, 1.0),
+            ((torch.tensor([0.5, 0.5]), torch.zeros(2, 2), torch.ones(2, 2)), [[-80.0, 60.0], [0.6, 0.8], [28.0, 96.0]], 0, 0.5),
+        ):
+            x_test = torch.tensor(places)
+            weight, mean, variance = (part[k].double() for part in mixture)
+            wanted = torch.distributions.Normal(mean, variance.sqrt()).log_prob(x_test).sum(-1) + torch.log(weight / share)
+            result = answer(x_test, *(part.clone() for part in mixture)).detach()
+            assert torch.allclose(result.double(), wanted, rtol=1e-4)
+    except Exception:
+        earned = 1
+    return earned
+
+
+grade(own_work(mixture_log_prob))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -191,9 +225,9 @@ assert all(abs(total - 1) < 1e-4 for total in right)
 # %% [markdown]
 # ### Exercise 3.2 · responsibilities (10 minutes, 2 points)
 #
-# **Write** `responsibilities(x, weights, means, covs)` for diagonal covariances, as in 3.1. The result is `(n, K)`, and
-# each row sums to one, at $|x| = 100$ in float32 as well. One point is for the values near the components, one for far
-# rows.
+# **Write** `responsibilities(x, weights, means, covs)` for diagonal covariances, as in 3.1. The result is `(n, K)`. The
+# shares, which sum to one in each row, are right at $|x| = 100$ in float32 as well, also where two narrow components
+# tie. One point is for the values near the components, a second for far ones.
 #
 # <details><summary>Hint</summary>
 #
@@ -216,24 +250,56 @@ checks.check_responsibilities(responsibilities)
 # %% nbgrader={"grade": true, "grade_id": "responsibilities", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 3.2 run here: one point near the components, one far out.
 ### BEGIN HIDDEN TESTS
-import torch
+from helpers.checks.own_work import own_work
 
-random = torch.Generator().manual_seed(32)
-earned = 2
-for n, K, d, dtype in ((8, 2, 2, torch.float32), (5, 4, 3, torch.float64), (6, 3, 1, torch.float64)):
-    x_test, m_test = (1.5 * torch.randn(k, d, generator=random, dtype=dtype) for k in (n, K))
-    v_test = 0.3 + 2 * torch.rand(K, d, generator=random, dtype=dtype)
-    w_test = 0.1 + torch.rand(K, generator=random, dtype=dtype)
-    w_test = w_test / w_test.sum()
-    bells = [torch.distributions.Normal(m, v.sqrt()) for m, v in zip(m_test.double(), v_test.double())]
-    joint = torch.stack([w * bell.log_prob(x_test.double()).sum(-1).exp() for w, bell in zip(w_test.double(), bells)], 1)
-    given = [t.clone() for t in (x_test, w_test, m_test, v_test)]
-    result = responsibilities(*given)
-    assert all(torch.equal(a, b) for a, b in zip(given, (x_test, w_test, m_test, v_test)))
-    torch.testing.assert_close(result.detach(), (joint / joint.sum(1, keepdim=True)).to(dtype), rtol=1e-4, atol=1e-5)
-    far = responsibilities(100 * x_test / x_test.norm(dim=1, keepdim=True), w_test, m_test, v_test)
-    earned = min(earned, 2 if torch.allclose(far.detach().sum(1), torch.ones(n, dtype=dtype), atol=0.02) else 1)
-earned
+
+def grade(answer):
+    import torch
+
+    random = torch.Generator().manual_seed(32)
+    for n, K, d, dtype, width in (
+        (8, 2, 2, torch.float32, 1), (5, 4, 3, torch.float64, 1), (6, 3, 1, torch.float64, 1), (1, 3, 2, torch.float32, 1), (3, 3, 2, torch.float64, 1),
+        (6, 3, 2, torch.float32, 0.1), (70, 7, 6, torch.float32, 1),
+    ):
+        m_test = 1.5 * width * torch.randn(K, d, generator=random, dtype=dtype)
+        v_test = width**2 * (0.3 + 2 * torch.rand(K, d, generator=random, dtype=dtype))
+        w_test = 0.1 + torch.rand(K, generator=random, dtype=dtype)
+        w_test = w_test / w_test.sum()
+        x_test = m_test[torch.arange(n) % K] + width * torch.randn(n, d, generator=random, dtype=dtype)
+        bells = [torch.distributions.Normal(m, v.sqrt()) for m, v in zip(m_test.double(), v_test.double())]
+        joint = torch.stack([w * bell.log_prob(x_test.double()).sum(-1).exp() for w, bell in zip(w_test.double(), bells)], 1)
+        given = [t.clone() for t in (x_test, w_test, m_test, v_test)]
+        result = answer(*given)
+        assert all(torch.equal(a, b) and not a._version for a, b in zip(given, (x_test, w_test, m_test, v_test)))
+        assert not any(a.requires_grad for a in given)
+        tolerance = 1e-4 if dtype == torch.float32 else 1e-5
+        torch.testing.assert_close(result.detach(), (joint / joint.sum(1, keepdim=True)).to(dtype), rtol=0, atol=tolerance)
+    # Far out: the second is the widest, first and third are nearer; of two rivals one reaches farther to the sides, one upwards;
+    # in the end borders, on which the weights decide.
+    wide = (torch.tensor([0.4, 0.2, 0.4]), torch.tensor([[0.0, 2.0], [0.0, -2.0], [1.0, 1.0]]), torch.tensor([[0.6, 0.6], [3.0, 3.0], [0.9, 0.9]]))
+    rivals = (torch.tensor([0.5, 0.5]), torch.zeros(2, 2), torch.tensor([[4.2, 1.0], [1.0, 2.0]]))
+    uneven = (torch.tensor([0.3, 0.7]), torch.tensor([[-0.75, 0.5625], [0.75, -0.5625]]), torch.full((2, 2), 1 / 16))
+    narrow = (torch.full((2,), 0.5), torch.tensor([[0.0, 1.0], [0.0, -1.0]]), torch.full((2, 2), 5e-4))
+    near_and_far = torch.tensor([[0.1, 1.9], [60.0, 80.0], [28.0, 96.0]])
+    try:
+        for mixture, x_test, wanted in (
+            (wide, near_and_far[1:2], [[0.0, 1.0, 0.0]]),
+            (wide, near_and_far[2:], [[0.0, 1.0, 0.0]]),
+            (wide, near_and_far, [[0.0, 1.0, 0.0]] * 3),
+            (rivals, torch.tensor([[60.0, 80.0], [80.0, -60.0]]), [[0.0, 1.0], [1.0, 0.0]]),
+            (uneven, torch.tensor([[60.0, 80.0]]), [[0.3, 0.7]]),
+            (narrow, torch.tensor([[100.0, 0.0]]), [[0.5, 0.5]]),
+            (narrow, torch.tensor([[-96.0, 0.0]]), [[0.5, 0.5]]),
+        ):
+            result = answer(x_test.clone(), *(part.clone() for part in mixture)).detach()
+            far = x_test.norm(dim=1) > 50
+            assert torch.allclose(result[far], torch.tensor(wanted)[far], atol=0.01)
+    except Exception:
+        return 1
+    return 2
+
+
+grade(own_work(responsibilities))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -505,7 +571,8 @@ assert worst_error(ours, 1e4) < 2e-4
 #
 # **Write** `score_gmm(x, weights, means, covs)` for **full** covariances `(K, d, d)`; `weights` is `(K,)`, `means` is
 # `(K, d)`, and the result has the shape of `x`, `(n, d)`. Two points are for a right score near the components, the
-# third for a relative error below one per cent at $|x| = 10^3$ in float32, where components of equal covariance tie.
+# third for a relative error below one per cent at $|x| = 10^3$ in float32, also where components of equal covariance
+# tie.
 #
 # <details><summary>Hint</summary>
 #
@@ -529,43 +596,69 @@ checks.check_score_gmm(score_gmm)
 # %% nbgrader={"grade": true, "grade_id": "score_gmm", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 3.3 run here: two points near the components, one far out.
 ### BEGIN HIDDEN TESTS
-import torch
+from helpers.checks.own_work import own_work
 
-random = torch.Generator().manual_seed(33)
-for n, K, d, dtype in ((8, 2, 2, torch.float32), (5, 4, 3, torch.float64), (4, 3, 1, torch.float64), (3, 1, 5, torch.float32)):
-    x_test, m_test = (1.5 * torch.randn(k, d, generator=random, dtype=dtype) for k in (n, K))
-    root = torch.randn(K, d, d, generator=random, dtype=dtype)
-    c_test = root @ root.mT / d + 0.4 * torch.eye(d, dtype=dtype)
-    w_test = 0.1 + torch.rand(K, generator=random, dtype=dtype)
-    w_test = w_test / w_test.sum()
-    leaf = x_test.double().requires_grad_()
-    p_test = sum(
-        w.double() * torch.distributions.MultivariateNormal(m.double(), c.double()).log_prob(leaf).exp()
-        for w, m, c in zip(w_test, m_test, c_test)
-    )
-    (wanted,) = torch.autograd.grad(p_test.log().sum(), leaf)
-    given = [t.clone() for t in (x_test, w_test, m_test, c_test)]
-    result = score_gmm(*given)
-    assert all(torch.equal(a, b) for a, b in zip(given, (x_test, w_test, m_test, c_test)))
-    torch.testing.assert_close(result.detach(), wanted.to(dtype), rtol=1e-3, atol=1e-3)
-# Far out, means ±m and one covariance: s = Σ⁻¹(m tanh(mᵀΣ⁻¹x) − x), here on the border mᵀΣ⁻¹x = 0.
-d = 3
-c_test = torch.tensor([[0.2, 0.05, 0.0], [0.05, 0.25, 0.03], [0.0, 0.03, 0.3]])
-m_test = torch.tensor([0.4, -0.5, 0.3])
-normal = torch.linalg.solve(c_test, m_test)
-u = torch.randn(60, d, generator=random)
-u = u - (u @ normal / (normal @ normal))[:, None] * normal
-x_test = u / u.norm(dim=1, keepdim=True) * torch.linspace(1000, 1200, 60)[:, None]
-tilt = torch.tanh(x_test.double() @ torch.linalg.solve(c_test.double(), m_test.double()))
-wanted = torch.linalg.solve(c_test.double(), (tilt[:, None] * m_test.double() - x_test.double()).mT).mT
-earned = 2
-try:
-    result = score_gmm(x_test, torch.tensor([0.5, 0.5]), torch.stack([-m_test, m_test]), c_test.expand(2, d, d).clone())
-    off = (result.detach().double() - wanted).norm(dim=1) / wanted.norm(dim=1)
-    earned = 3 if bool((off < 0.01).all()) else 2
-except Exception:
-    pass
-earned
+
+def grade(answer):
+    import torch
+
+    random = torch.Generator().manual_seed(33)
+    for n, K, d, dtype, width in (
+        (8, 2, 2, torch.float32, 1), (5, 4, 3, torch.float64, 1), (4, 3, 1, torch.float64, 1), (3, 1, 5, torch.float32, 1), (1, 2, 2, torch.float64, 1),
+        (3, 3, 2, torch.float64, 1), (6, 3, 2, torch.float32, 0.2), (70, 7, 6, torch.float32, 1),
+    ):
+        m_test = 1.5 * width * torch.randn(K, d, generator=random, dtype=dtype)
+        x_test = m_test[torch.arange(n) % K] + width * torch.randn(n, d, generator=random, dtype=dtype)
+        root = width * torch.randn(K, d, d, generator=random, dtype=dtype)
+        c_test = root @ root.mT / d + 0.4 * width**2 * torch.eye(d, dtype=dtype)
+        w_test = 0.1 + torch.rand(K, generator=random, dtype=dtype)
+        w_test = w_test / w_test.sum()
+        leaf = x_test.double().clone().requires_grad_()
+        p_test = sum(
+            w.double() * torch.distributions.MultivariateNormal(m.double(), c.double()).log_prob(leaf).exp()
+            for w, m, c in zip(w_test, m_test, c_test)
+        )
+        (wanted,) = torch.autograd.grad(p_test.log().sum(), leaf)
+        given = [t.clone() for t in (x_test, w_test, m_test, c_test)]
+        result = answer(*given)
+        assert all(torch.equal(a, b) and not a._version for a, b in zip(given, (x_test, w_test, m_test, c_test)))
+        assert not any(a.requires_grad for a in given)
+        tolerance = (1e-4 if dtype == torch.float32 else 1e-5) * wanted.abs().max().item()
+        torch.testing.assert_close(result.detach(), wanted.to(dtype), rtol=0, atol=tolerance)
+    # Far out where one speaks alone, the widest, also beside a near point: s = −Σ₂⁻¹(x − μ₂).
+    wide = (torch.tensor([0.3, 0.3, 0.4]), torch.tensor([[0.0, 2.0], [0.0, -2.0], [1.0, 1.0]]), torch.tensor([0.5, 5.0, 0.8])[:, None, None] * torch.tensor([[1.0, 0.3], [0.3, 0.8]]))
+    near_and_far = torch.tensor([[0.1, 1.9], [600.0, 800.0], [-960.0, 280.0]])
+    alone = -torch.linalg.solve(wide[2][1], (near_and_far - wide[1][1]).mT).mT
+    # Of two rivals one reaches farther to the sides, the other, of the larger determinant, upwards.
+    rivals = (torch.tensor([0.5, 0.5]), torch.zeros(2, 2), torch.tensor([[4.2, 1.0], [1.0, 2.0]]).diag_embed())
+    sides = torch.tensor([[-600.0, -800.0], [800.0, -600.0]])
+    # Far out, means ±m and one covariance: s = Σ⁻¹(m tanh(mᵀΣ⁻¹x) − x), here on the border mᵀΣ⁻¹x = 0.
+    d = 3
+    c_test = 0.2 * torch.tensor([[0.2, 0.05, 0.0], [0.05, 0.25, 0.03], [0.0, 0.03, 0.3]])
+    m_test = torch.tensor([0.4, -0.5, 0.3])
+    normal = torch.linalg.solve(c_test, m_test)
+    u = torch.randn(60, d, generator=random)
+    u = u - (u @ normal / (normal @ normal))[:, None] * normal
+    x_test = u / u.norm(dim=1, keepdim=True) * torch.linspace(1000, 1200, 60)[:, None]
+    tilt = torch.tanh(x_test.double() @ torch.linalg.solve(c_test.double(), m_test.double()))
+    border = torch.linalg.solve(c_test.double(), (tilt[:, None] * m_test.double() - x_test.double()).mT).mT
+    equal = (torch.tensor([0.5, 0.5]), torch.stack([-m_test, m_test]), c_test.expand(2, d, d))
+    try:
+        for mixture, points, wanted in (
+            (wide, near_and_far[1:2], alone[1:2]),
+            (wide, near_and_far, alone),
+            (rivals, sides, -sides / torch.tensor([[1.0, 2.0], [4.2, 1.0]])),
+            (equal, x_test, border),
+        ):
+            result = answer(points.clone(), *(part.clone() for part in mixture)).detach().double()
+            off = (result - wanted).norm(dim=1) / wanted.norm(dim=1)
+            assert bool((off[points.norm(dim=1) > 500] < 0.01).all())
+    except Exception:
+        return 2
+    return 3
+
+
+grade(own_work(score_gmm))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -625,8 +718,9 @@ assert torch.allclose(hot, slope / 4) and slope > 0 and hot > 0 > noisy
 #
 # **Write** `compute_score_uniform_mixture(x, centers, radius=1.0)`: the score of equally weighted Gaussians, one around
 # each of `centers`, a list of any number of `(d,)` tensors, three in the figure below. `radius` is their standard
-# deviation, the same in all directions. The result is `(n, d)`. You may call your own `score_gmm`, or the course's
-# `scores.score_gmm`. One point is for three centres in the plane, one for other numbers and dimensions.
+# deviation, the same in all directions, and may be as small as 0.1. The result is `(n, d)`. You may call your own
+# `score_gmm`, or the course's `scores.score_gmm` or `distributions.GaussianMixture`. One point is for three centres in
+# the plane, a second for other numbers and dimensions.
 
 # %% nbgrader={"grade": false, "grade_id": "compute_score_uniform_mixture_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def compute_score_uniform_mixture(x, centers, radius=1.0):
@@ -643,38 +737,52 @@ checks.check_compute_score_uniform_mixture(compute_score_uniform_mixture)
 # %% nbgrader={"grade": true, "grade_id": "compute_score_uniform_mixture", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 3.4 run here, with a right score_gmm in place of yours: a mistake there costs once.
 ### BEGIN HIDDEN TESTS
-import torch
+from helpers.checks.own_work import own_work
 
-def gmm_test(x, weights, means, covs):
-    bells = [torch.distributions.MultivariateNormal(m, torch.diag(c) if c.ndim == 1 else c) for m, c in zip(means, covs)]
-    logs = torch.stack([w.log() + bell.log_prob(x) for w, bell in zip(torch.as_tensor(weights).to(x), bells)], -1)
-    arrows = [torch.linalg.solve(bell.covariance_matrix, (bell.loc - x).mT).mT for bell in bells]
-    return sum(vote[:, None] * arrow for vote, arrow in zip(logs.softmax(-1).mT, arrows))
 
-own_gmm, score_gmm = globals().get("score_gmm"), gmm_test
-random = torch.Generator().manual_seed(34)
-earned = 2
-try:
-    for n, K, d, dtype, given_radius in ((7, 3, 2, torch.float32, (1.4,)), (5, 3, 2, torch.float64, ()), (6, 5, 2, torch.float32, (0.7,)), (4, 2, 4, torch.float64, (1.2,)), (5, 1, 1, torch.float64, (2.5,))):
-        x_test = 1.5 * torch.randn(n, d, generator=random, dtype=dtype)
-        centers_test = [1.5 * torch.randn(d, generator=random, dtype=dtype) for _ in range(K)]
-        v = (given_radius or (1.0,))[0] ** 2
-        leaf = x_test.double().requires_grad_()
-        p_test = sum((-(leaf - c.double()).square().sum(-1) / (2 * v)).exp() for c in centers_test)
-        (wanted,) = torch.autograd.grad(p_test.log().sum(), leaf)
-        given = x_test.clone()
-        given_centers = [c.clone() for c in centers_test]
-        try:
-            result = compute_score_uniform_mixture(given, given_centers, *given_radius).detach()
-            assert torch.equal(given, x_test) and all(torch.equal(a, b) for a, b in zip(given_centers, centers_test))
-            torch.testing.assert_close(result, wanted.to(dtype), rtol=1e-3, atol=1e-3)
-        except Exception:
-            if (K, d) == (3, 2):
-                raise
-            earned = 1
-finally:
-    score_gmm = own_gmm
-earned
+def grade(answer):
+    import torch
+
+    def gmm_test(x, weights, means, covs):
+        bells = [torch.distributions.MultivariateNormal(m, torch.diag(c) if c.ndim == 1 else c) for m, c in zip(means, covs)]
+        logs = torch.stack([w.log() + bell.log_prob(x) for w, bell in zip(torch.as_tensor(weights).to(x), bells)], -1)
+        arrows = [torch.linalg.solve(bell.covariance_matrix, (bell.loc - x).mT).mT for bell in bells]
+        return sum(vote[:, None] * arrow for vote, arrow in zip(logs.softmax(-1).mT, arrows))
+
+    own_gmm = globals().get("score_gmm")
+    globals().update(score_gmm=gmm_test)
+    random = torch.Generator().manual_seed(34)
+    earned = 2
+    try:
+        for n, K, d, dtype, spread, *given_radius in (
+            (7, 3, 2, torch.float32, 1.5, 1.4), (5, 3, 2, torch.float64, 1.5), (1, 3, 2, torch.float64, 1.5, 0.8), (6, 3, 2, torch.float32, 8, 1.0), (5, 3, 2, torch.float32, 0.3, 0.1),
+            (6, 5, 2, torch.float32, 1.5, 0.7), (4, 2, 4, torch.float64, 1.5, 1.2), (5, 1, 1, torch.float64, 1.5, 2.5), (70, 7, 6, torch.float32, 1.5, 1.1),
+        ):
+            x_test = spread * torch.randn(n, d, generator=random, dtype=dtype)
+            centers_test = [1.5 * torch.randn(d, generator=random, dtype=dtype) for _ in range(K)]
+            v = (given_radius or (1.0,))[0] ** 2
+            leaf = x_test.double().clone().requires_grad_()
+            p_test = sum((-(leaf - c.double()).square().sum(-1) / (2 * v)).exp() for c in centers_test)
+            (wanted,) = torch.autograd.grad(p_test.log().sum(), leaf)
+            given = x_test.clone()
+            given_centers = [c.clone() for c in centers_test]
+            try:
+                result = answer(given, given_centers, *given_radius).detach()
+                tolerance = (1e-4 if dtype == torch.float32 else 1e-5) * wanted.abs().max().item()
+                torch.testing.assert_close(result, wanted.to(dtype), rtol=0, atol=tolerance)
+            except Exception:
+                if (K, d) == (3, 2):
+                    raise
+                earned = 1
+            assert len(given_centers) == K
+            for a, b in zip([given, *given_centers], [x_test, *centers_test]):
+                assert torch.equal(a, b) and not a._version and not a.requires_grad
+    finally:
+        globals().update(score_gmm=own_gmm)
+    return earned
+
+
+grade(own_work(compute_score_uniform_mixture, "scores.score_gmm", "distributions.GaussianMixture"))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -758,7 +866,7 @@ widgets.explore(
 #
 # **Write** `score_frames(grid, weights, means_path, covs)`. `means_path` `(T, K, d)` holds the means at $T$ moments;
 # `grid` `(n, d)`, `weights` `(K,)` and full `covs` `(K, d, d)` stay the same. The result is *one* tensor `(T, n, d)`.
-# You may call your own `score_gmm`, or the course's `scores.score_gmm`.
+# You may call your own `score_gmm`, or the course's `scores.score_gmm` or `distributions.GaussianMixture`.
 
 # %% nbgrader={"grade": false, "grade_id": "score_frames_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_frames(grid, weights, means_path, covs):
@@ -773,33 +881,47 @@ checks.check_score_frames(score_frames)
 # %% nbgrader={"grade": true, "grade_id": "score_frames", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 3.5 run here, with a right score_gmm in place of yours: a mistake there costs once.
 ### BEGIN HIDDEN TESTS
-import torch
+from helpers.checks.own_work import own_work
 
-def gmm_test(x, weights, means, covs):
-    bells = [torch.distributions.MultivariateNormal(m, torch.diag(c) if c.ndim == 1 else c) for m, c in zip(means, covs)]
-    logs = torch.stack([w.log() + bell.log_prob(x) for w, bell in zip(torch.as_tensor(weights).to(x), bells)], -1)
-    arrows = [torch.linalg.solve(bell.covariance_matrix, (bell.loc - x).mT).mT for bell in bells]
-    return sum(vote[:, None] * arrow for vote, arrow in zip(logs.softmax(-1).mT, arrows))
 
-own_gmm, score_gmm = globals().get("score_gmm"), gmm_test
-random = torch.Generator().manual_seed(35)
-try:
-    for T, n, K, d, dtype in ((5, 6, 2, 2, torch.float32), (1, 4, 3, 3, torch.float64), (3, 3, 1, 1, torch.float64)):
-        grid_test = torch.randn(n, d, generator=random, dtype=dtype)
-        path_test = torch.randn(T, K, d, generator=random, dtype=dtype)
-        root = torch.randn(K, d, d, generator=random, dtype=dtype)
-        c_test = root @ root.mT / d + 0.4 * torch.eye(d, dtype=dtype)
-        w_test = 0.1 + torch.rand(K, generator=random, dtype=dtype)
-        w_test = w_test / w_test.sum()
-        given = [t.clone() for t in (grid_test, w_test, path_test, c_test)]
-        result = score_frames(*given).detach()
-        assert all(torch.equal(a, b) for a, b in zip(given, (grid_test, w_test, path_test, c_test)))
-        assert result.shape == (T, n, d)
-        for t in range(T):
-            wanted = gmm_test(grid_test, w_test, path_test[t], c_test)
-            torch.testing.assert_close(result[t], wanted, rtol=1e-3, atol=1e-3)
-finally:
-    score_gmm = own_gmm
+def grade(answer):
+    import torch
+
+    def gmm_test(x, weights, means, covs):
+        bells = [torch.distributions.MultivariateNormal(m, torch.diag(c) if c.ndim == 1 else c) for m, c in zip(means, covs)]
+        logs = torch.stack([w.log() + bell.log_prob(x) for w, bell in zip(torch.as_tensor(weights).to(x), bells)], -1)
+        arrows = [torch.linalg.solve(bell.covariance_matrix, (bell.loc - x).mT).mT for bell in bells]
+        return sum(vote[:, None] * arrow for vote, arrow in zip(logs.softmax(-1).mT, arrows))
+
+    own_gmm = globals().get("score_gmm")
+    globals().update(score_gmm=gmm_test)
+    random = torch.Generator().manual_seed(35)
+    try:
+        for T, n, K, d, dtype in (
+            (5, 6, 2, 2, torch.float32), (1, 4, 3, 3, torch.float64), (3, 3, 1, 1, torch.float64), (4, 1, 2, 2, torch.float32), (3, 6, 4, 2, torch.float64),
+            (4, 5, 4, 2, torch.float32), (4, 5, 4, 2, torch.float32), (30, 70, 7, 6, torch.float32),
+        ):
+            grid_test = 2 * torch.randn(n, d, generator=random, dtype=dtype)
+            path_test = torch.randn(T, K, d, generator=random, dtype=dtype)
+            if T == K:  # moments with the same sum, or the same first mean
+                path_test[2], path_test[3, 0] = path_test[0].flip(0), path_test[1, 0]
+            root = torch.randn(K, d, d, generator=random, dtype=dtype)
+            c_test = root @ root.mT / d + 0.4 * torch.eye(d, dtype=dtype)
+            w_test = 0.1 + torch.rand(K, generator=random, dtype=dtype)
+            w_test = w_test / w_test.sum()
+            given = [t.clone() for t in (grid_test, w_test, path_test, c_test)]
+            result = answer(*given).detach()
+            assert all(torch.equal(a, b) and not a._version for a, b in zip(given, (grid_test, w_test, path_test, c_test)))
+            assert result.shape == (T, n, d) and not any(a.requires_grad for a in given)
+            tolerance = 1e-4 if dtype == torch.float32 else 1e-5
+            for t in range(T):
+                wanted = gmm_test(grid_test, w_test, path_test[t], c_test)
+                torch.testing.assert_close(result[t], wanted, rtol=0, atol=tolerance * wanted.abs().max().item())
+    finally:
+        globals().update(score_gmm=own_gmm)
+
+
+grade(own_work(score_frames, "scores.score_gmm", "distributions.GaussianMixture"))
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -138,8 +138,11 @@ widgets.explore(draw_losses, columns=2, a=(-1.0, 4.0, 0.4), σ=(0.5, 2.0, 0.8))
 # **Predict.** For a linear field $s(x) = Ax$, what must come out, at every point?
 #
 # **Write** `jacobian_trace(scores, x)`. `x`, `(n, d)`, requires gradients, and `scores`, `(n, d)`, was computed from
-# it, point by point. Return the trace at every point, `(n,)`. It is going to be part of a loss, so it must be
-# differentiable: a loss that contains it must have the right gradient with respect to the network's parameters.
+# it, point by point. Return the trace at every point, `(n,)`, and leave `x` as it came. The trace is going to be part of
+# a loss, so it must be differentiable: a loss that contains it must have the right gradient with respect to the
+# network's parameters. No `.grad` is written on the way, neither the parameters' nor that of `x`. Two points are for
+# the trace, one for its gradient with no `.grad` written. As ever, functions of `helpers` count in an answer only where
+# the exercise names them.
 #
 # <details><summary>Hint</summary>
 #
@@ -165,27 +168,38 @@ checks.check_jacobian_trace(jacobian_trace)
 # %% nbgrader={"grade": true, "grade_id": "jacobian_trace", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 4.1 run here: two points for the trace, one for its gradient.
 ### BEGIN HIDDEN TESTS
-import torch
+from helpers.checks.own_work import own_work
 
-random = torch.Generator().manual_seed(41)
-for n, d, dtype in ((6, 2, torch.float64), (5, 5, torch.float32), (1, 3, torch.float64), (4, 1, torch.float32)):
-    A = torch.randn(d, d, generator=random, dtype=dtype)
-    x_test = torch.randn(n, d, generator=random, dtype=dtype, requires_grad=True)
-    field = x_test @ A.mT + (x_test**2).sum(1, keepdim=True) * x_test
-    result = jacobian_trace(field, x_test)
-    wanted = A.trace() + (d + 2) * (x_test.detach() ** 2).sum(1)
-    torch.testing.assert_close(result.detach(), wanted, rtol=1e-4, atol=1e-5)
-    assert x_test.grad is None
-earned = 2
-B = torch.tensor([[0.7, -1.2], [0.4, 2.0]], requires_grad=True)
-x_test = torch.randn(5, 2, generator=random, requires_grad=True)
-result = jacobian_trace(torch.tanh(x_test @ B), x_test)
-if result.requires_grad:
-    (slope,) = torch.autograd.grad(result.sum(), B)
-    x_free, B_free = x_test.detach(), B.detach().clone().requires_grad_()
-    ((1 - torch.tanh(x_free @ B_free) ** 2) @ B_free.diagonal()).sum().backward()
-    earned += int(torch.allclose(slope, B_free.grad, rtol=1e-4, atol=1e-5))
-earned
+
+def grade(answer):
+    import torch
+
+    random = torch.Generator().manual_seed(41)
+    f32, f64 = torch.float32, torch.float64
+    for n, d, dtype in ((6, 2, f64), (5, 5, f32), (1, 3, f64), (4, 1, f32), (70, 6, f64)):
+        A = torch.randn(d, d, generator=random, dtype=dtype)
+        x_test = torch.randn(n, d, generator=random, dtype=dtype)
+        x_given = x_test.clone().requires_grad_()
+        result = answer(x_given @ A.mT + (x_given**2).sum(1, keepdim=True) * x_given, x_given)
+        torch.testing.assert_close(result.detach(), A.trace() + (d + 2) * (x_test**2).sum(1), rtol=1e-4, atol=1e-5)
+        assert torch.equal(x_given, x_test) and x_given.requires_grad
+    earned = 2
+    B = torch.randn(6, 6, generator=random, dtype=f64, requires_grad=True)
+    x_test = torch.randn(70, 6, generator=random, dtype=f64, requires_grad=True)
+    try:
+        result = answer(torch.tanh(x_test @ B), x_test)
+        assert B.grad is None and x_test.grad is None
+        (slope,) = torch.autograd.grad(result.sum(), B)
+        x_free, B_free = x_test.detach(), B.detach().clone().requires_grad_()
+        ((1 - torch.tanh(x_free @ B_free) ** 2) @ B_free.diagonal()).sum().backward()
+        torch.testing.assert_close(slope, B_free.grad, rtol=1e-5, atol=1e-5)
+        earned = 3
+    except Exception:
+        pass  # without the right graph there is no right gradient
+    return earned
+
+
+grade(own_work(jacobian_trace))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -203,8 +217,9 @@ assert torch.allclose(by_hand, matching.jacobian_trace_batched(net, x), atol=1e-
 #
 # **Write** `tractable_score_matching_loss(model, data)`: the mean over `data`, `(n, d)`, of
 # $\operatorname{tr}\partial s/\partial x + \tfrac12\lVert s\rVert^2$, as a scalar that trains the model. `model` is any
-# differentiable map `(n, d) -> (n, d)`. `data` does not require gradients and must not after the call. You may call
-# your `jacobian_trace`, or compute the trace anew.
+# differentiable map `(n, d) -> (n, d)`, a network or a plain function. `data` does not require gradients and must not
+# after the call. Two points are for the value, one for its gradient, with every `.grad` as it was. You may call your
+# `jacobian_trace`, or `matching.jacobian_trace`.
 
 # %% nbgrader={"grade": false, "grade_id": "tractable_score_matching_loss_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def tractable_score_matching_loss(model, data):
@@ -224,37 +239,51 @@ checks.check_tractable_score_matching_loss(tractable_score_matching_loss)
 # %% nbgrader={"grade": true, "grade_id": "tractable_score_matching_loss", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 4.2 run here: two points for the value, one for its gradient.
 ### BEGIN HIDDEN TESTS
-import torch
+from helpers.checks.own_work import own_work
 
 
+def grade(answer):
+    import torch
 
-def trace_test(scores, x):
-    columns = [torch.autograd.grad(scores[:, j].sum(), x, create_graph=True)[0][:, j] for j in range(x.shape[1])]
-    return torch.stack(columns).sum(0)
+    def trace_test(scores, x):
+        columns = [torch.autograd.grad(scores[:, j].sum(), x, create_graph=True)[0][:, j] for j in range(x.shape[1])]
+        return torch.stack(columns).sum(0)
+
+    own_trace = globals().get("jacobian_trace")
+    globals().update(jacobian_trace=trace_test)  # mistakes in yours have cost their points above
+    try:
+        random = torch.Generator().manual_seed(42)
+        f32, f64 = torch.float32, torch.float64
+        for n, d, dtype in ((7, 2, f64), (4, 4, f32), (9, 1, f64), (1, 3, f32), (70, 6, f64)):
+            A = torch.randn(d, d, generator=random, dtype=dtype)
+            points = torch.randn(n, d, generator=random, dtype=dtype)
+            points[-1] = points[0]  # a point may come twice
+            given = points.clone()
+            result = answer(lambda y: y @ A.mT - y**3 + y[:, :1] + torch.sin(100 * y), given)  # too fast for differences
+            traces = A.trace() + 1 - 3 * points.square().sum(1) + 100 * torch.cos(100 * points).sum(1)
+            s = torch.stack([A @ row - row**3 + row[0] + torch.sin(100 * row) for row in points])
+            want = (traces + s.square().sum(1) / 2).mean()
+            torch.testing.assert_close(result.detach(), want, rtol=1e-4 if dtype == f32 else 1e-5, atol=1e-5)
+            assert torch.equal(given, points) and not given.requires_grad and given.grad is None
+        earned = 2
+        linear = torch.nn.Linear(6, 6, dtype=f64)
+        points = torch.randn(70, 6, generator=random, dtype=f64)
+        s = points @ linear.weight.detach().mT + linear.bias.detach()
+        slopes = [torch.eye(6, dtype=f64) + s.mT @ points / 70, s.mean(0)]  # of tr A + ½‖Ax + b‖², with A and b
+        linear.weight.grad, linear.bias.grad = torch.ones(6, 6, dtype=f64), torch.ones(6, dtype=f64)
+        try:
+            result = answer(linear, points)
+            assert all(torch.equal(p.grad, torch.ones_like(p)) for p in linear.parameters())
+            torch.testing.assert_close(list(torch.autograd.grad(result, [linear.weight, linear.bias])), slopes)
+            earned = 3
+        except Exception:
+            pass  # without the right graph there is no right gradient
+    finally:
+        globals().update(jacobian_trace=own_trace)
+    return earned
 
 
-own_trace, jacobian_trace = globals().get("jacobian_trace"), trace_test  # its mistakes have cost their points above
-random = torch.Generator().manual_seed(42)
-for n, d, dtype in ((7, 2, torch.float64), (4, 4, torch.float32), (9, 1, torch.float64)):
-    A = torch.randn(d, d, generator=random, dtype=dtype)
-    points = torch.randn(n, d, generator=random, dtype=dtype)
-    given = points.clone()
-    result = tractable_score_matching_loss(lambda y: y @ A.mT - y**3, given)
-    rows = [A.trace() - 3 * row @ row + (A @ row - row**3).square().sum() / 2 for row in points]
-    torch.testing.assert_close(result.detach(), sum(rows) / n, rtol=1e-4, atol=1e-5)
-    assert torch.equal(given, points) and not given.requires_grad and given.grad is None
-earned = 2
-linear = torch.nn.Linear(2, 2)
-points = torch.randn(50, 2, generator=random)
-result = tractable_score_matching_loss(linear, points)
-if result.requires_grad:
-    slope, bias = torch.autograd.grad(result, [linear.weight, linear.bias], allow_unused=True)
-    s = points @ linear.weight.detach().mT + linear.bias.detach()
-    wanted = torch.eye(2) + s.mT @ points / 50  # d/dA of tr A + ½‖Ax + b‖²
-    right = slope is not None and bias is not None and torch.allclose(slope, wanted, rtol=1e-3, atol=1e-4)
-    earned += int(right and torch.allclose(bias, s.mean(0), rtol=1e-3, atol=1e-4))
-jacobian_trace = own_trace
-earned
+grade(own_work(tractable_score_matching_loss, "matching.jacobian_trace"))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -309,10 +338,11 @@ assert ((mean - constant).abs() < 6 * bar).all()
 # ### Exercise 4.3 · train a score network (25 minutes, 3 points)
 #
 # **Write** `train_score_network(model, sample_batch, n_steps, lr)`. Each call of `sample_batch()` returns a *fresh*
-# batch, `(n, d)`. Take `n_steps` steps of any optimiser on the tractable loss, and return the list of the `n_steps`
-# losses, as floats. The model is trained in place. The check and the grader train a `ScoreNet` on the two clusters with
-# 500 steps, batches of 256 and `lr=5e-3`, and want a relative Fisher divergence
-# $\mathbb E\lVert s - s^*\rVert^2 / \mathbb E\lVert s^*\rVert^2$ below 0.05 on held-out samples.
+# batch, `(n, d)`. Take `n_steps` steps of any optimiser on the tractable loss, each with a batch of its own, and return
+# the list of the `n_steps` losses, as floats. The model is trained in place. The check and the grader train a
+# `ScoreNet` on the two clusters with 500 steps, batches of 256 and `lr=5e-3`, and want a relative Fisher divergence
+# $\mathbb E\lVert s - s^*\rVert^2 / \mathbb E\lVert s^*\rVert^2$ below 0.05 on held-out samples; a small network and
+# 100 steps come first. One point is for the list, two for the field that is learnt.
 #
 # A recipe that gets there by a wide margin: `torch.optim.Adam(model.parameters(), lr=lr)`, and
 # `torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, n_steps)`, stepped once per step, which lets the learning rate
@@ -340,49 +370,70 @@ checks.check_train_score_network(train_score_network)
 # %% nbgrader={"grade": true, "grade_id": "train_score_network", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 4.3 run here: one point for the list of losses, two for a field that is learnt.
 ### BEGIN HIDDEN TESTS
-import torch
-
-torch.manual_seed(43)
-torch.set_num_threads(1)
-corners = torch.tensor([[2.0, 2.0], [-2.0, -2.0]])
+from helpers.checks.own_work import own_work
 
 
-def clusters_test(n):
-    return corners[torch.randint(2, (n,))] + 0.5 * torch.randn(n, 2)
+def grade(answer):
+    import torch
+
+    from helpers.models import ScoreNet
+
+    torch.manual_seed(43)
+    torch.set_num_threads(1)
+    corners = torch.tensor([[2.0, 2.0], [-2.0, -2.0]])
+
+    def clusters_test(n):
+        return corners[torch.randint(2, (n,))] + 0.5 * torch.randn(n, 2)
+
+    def truth_test(y):
+        votes = torch.softmax(-torch.cdist(y, corners) ** 2 / 0.5, dim=1)
+        return (votes @ corners - y) / 0.25
+
+    def trace_test(scores, x):
+        columns = [torch.autograd.grad(scores[:, j].sum(), x, create_graph=True)[0][:, j] for j in range(x.shape[1])]
+        return torch.stack(columns).sum(0)
+
+    def loss_test(model, data):
+        x = data.detach().clone().requires_grad_()
+        s = model(x)
+        return (trace_test(s, x) + s.square().sum(1) / 2).mean()
+
+    def trained(pupil, n, n_steps):
+        batches = []
+        history = answer(pupil, lambda: batches.append(clusters_test(n)) or batches[-1].clone(), n_steps, 5e-3)
+        return history, batches
+
+    def listed(history, n_steps):
+        floats = isinstance(history, list | tuple) and all(isinstance(loss, float) for loss in history)
+        return floats and len(history) == n_steps
+
+    def true(history, pupil, batches, slack):  # the last losses, held against those of the trained model
+        theirs = torch.tensor(history[-100:])
+        ours = torch.stack([loss_test(pupil, batch).detach() for batch in batches[-100:]])
+        close = (theirs.mean() - ours.mean()).abs() < slack
+        return bool(close and theirs.std(correction=0) > 0.2 * ours.std(correction=0))
+
+    own = {name: globals().get(name) for name in ("jacobian_trace", "tractable_score_matching_loss")}
+    globals().update(jacobian_trace=trace_test, tractable_score_matching_loss=loss_test)  # those above have cost theirs
+    try:
+        small, pupil = ScoreNet(2, 8), ScoreNet()
+        start = [weight.detach().clone() for weight in small.parameters()]
+        history, batches = trained(small, 32, 100)
+        right_list = listed(history, 100)
+        if all(torch.equal(a, b) for a, b in zip(start, small.parameters())):  # then 500 steps teach nothing, either
+            return int(right_list and true(history, small, batches, 1e-3))
+        history, batches = trained(pupil, 256, 500)
+    finally:
+        globals().update(own)
+    right_list = right_list and listed(history, 500) and true(history, pupil, batches, 0.5)
+
+    y = clusters_test(20_000)
+    with torch.no_grad():
+        divergence = (pupil(y) - truth_test(y)).square().sum() / truth_test(y).square().sum()
+    return int(right_list) + 2 * int(divergence < 0.05)
 
 
-def truth_test(y):
-    votes = torch.softmax(-torch.cdist(y, corners) ** 2 / 0.5, dim=1)
-    return (votes @ corners - y) / 0.25
-
-
-def trace_test(scores, x):
-    columns = [torch.autograd.grad(scores[:, j].sum(), x, create_graph=True)[0][:, j] for j in range(x.shape[1])]
-    return torch.stack(columns).sum(0)
-
-
-def loss_test(model, data):
-    x = data.detach().clone().requires_grad_()
-    s = model(x)
-    return (trace_test(s, x) + s.square().sum(1) / 2).mean()
-
-
-own = {name: globals().get(name) for name in ("jacobian_trace", "tractable_score_matching_loss")}
-jacobian_trace, tractable_score_matching_loss = trace_test, loss_test  # their mistakes have cost their points above
-pupil = models.ScoreNet()
-
-try:
-    history = train_score_network(pupil, lambda: clusters_test(256), 500, 5e-3)
-finally:
-    globals().update(own)
-listed = len(history) == 500 and all(isinstance(loss, float) for loss in history)
-listed = listed and abs(sum(history[-100:]) / 100 + 4) < 0.5
-
-y = clusters_test(20_000)
-with torch.no_grad():
-    divergence = (pupil(y) - truth_test(y)).square().sum() / truth_test(y).square().sum()
-earned = int(listed) + 2 * int(divergence < 0.05)
-earned
+grade(own_work(train_score_network, "matching"))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -513,9 +564,10 @@ assert errors["data"] < 0.1 < min(errors["between"], errors["corner"])
 # ### Exercise 4.4 · four clusters (15 minutes, 2 points)
 #
 # **Write** `four_cluster_data(n_samples, half_width=2.0, std=0.5, generator=None)`: `n_samples` points,
-# `(n_samples, 2)`, from four equally likely round clusters of standard deviation `std`, centred at $(\pm w, \pm w)$
-# with $w$ = `half_width`. Any number of samples must work, odd ones too, and none may get lost. All randomness comes
-# from `generator` (from the global stream where it is `None`).
+# `(n_samples, 2)`, from four equally likely, round Gaussian clusters of standard deviation `std`, centred at
+# $(\pm w, \pm w)$ with $w$ = `half_width`. Any number of samples must work, 1 and odd ones too; none may get lost, and
+# each has noise of its own. All randomness is drawn from `generator`, and from torch's global stream only where that is
+# `None`. One point is for the clusters, one for sizes and generator.
 
 # %% nbgrader={"grade": false, "grade_id": "four_cluster_data_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def four_cluster_data(n_samples, half_width=2.0, std=0.5, generator=None):
@@ -530,29 +582,65 @@ checks.check_four_cluster_data(four_cluster_data)
 # %% nbgrader={"grade": true, "grade_id": "four_cluster_data", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 4.4 run here: one point for the clusters, one for sizes and generator.
 ### BEGIN HIDDEN TESTS
-import torch
+from helpers.checks.own_work import own_work
 
-n = 40_000
-points = four_cluster_data(n, half_width=3.0, std=0.4, generator=torch.Generator().manual_seed(44))
-signs = torch.sign(points)
-shares = torch.stack([((signs == torch.tensor(corner)).all(1)).double().mean() for corner in ((1, 1), (1, -1), (-1, 1), (-1, -1))])
-inner = points - 3.0 * signs
-assert ((shares - 0.25).abs() < 6 * (0.25 * 0.75 / n) ** 0.5).all(), "four equal clusters on (±w, ±w)"
-assert (inner.mean(0).abs() < 6 * 0.4 / n**0.5).all() and (inner.std(0) - 0.4).abs().max() < 6 * 0.4 / (2 * n) ** 0.5
-assert abs(float((inner[:, 0] * inner[:, 1]).mean())) < 6 * 0.16 / n**0.5
-earned = 1
-try:
-    odd = all(four_cluster_data(m).shape == (m, 2) for m in (1, 3, 7, 101))
-    torch.manual_seed(1)
-    first = four_cluster_data(9, generator=torch.Generator().manual_seed(5))
-    torch.manual_seed(2)
-    again = four_cluster_data(9, generator=torch.Generator().manual_seed(5))
-    other = four_cluster_data(9, generator=torch.Generator().manual_seed(6))
-    fresh = not torch.equal(four_cluster_data(9), four_cluster_data(9))
-    earned += int(odd and fresh and torch.equal(first, again) and not torch.equal(first, other))
-except Exception:
-    pass
-earned
+
+def grade(answer):
+    import math
+
+    import torch
+
+    def seeded(seed):
+        return torch.Generator().manual_seed(seed)
+
+    def clusters():
+        random, n = seeded(44), 200_000
+        check_clusters(answer(n, half_width=2.5, std=0.3, generator=random), 2.5, 0.3, 6 * (0.25 * 0.75 / n) ** 0.5)
+        check_clusters(answer(20_000, generator=random), 2.0, 0.5, 0.02)  # as the defaults have it
+
+    def few_at_a_time():
+        random = seeded(45)
+        check_clusters(torch.cat([answer(7, 2.5, 0.3, random) for _ in range(300)]), 2.5, 0.3, 0.2)
+
+    def check_clusters(points, w, std, slack):  # a corner's share may be a quarter less the slack
+        assert points.ndim == 2 and points.shape[1] == 2 and len(points[:, 0].unique()) > 0.9 * len(points)
+        signs = torch.where(points > 0, 1, -1)
+        noise = (points - w * signs) / std  # should be standard normal
+        for corner in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
+            z = noise[(signs == torch.tensor(corner)).all(1)]
+            m = len(z)
+            assert m / len(points) > 0.25 - slack
+            assert z.mean(0).abs().max() < 6 / m**0.5 and (z.std(0) - 1).abs().max() < 6 / (2 * m) ** 0.5
+        n, z = len(points), (noise - noise.mean(0)) / noise.std(0)
+        assert abs(z.prod(1).mean()) < 6 / n**0.5 and abs(z.square().prod(1).mean() - 1) < 6 * (8 / n) ** 0.5
+        assert ((z**4).mean() - 3).abs() < 6 * (24 / (2 * n)) ** 0.5  # 24 / n: the variance of a sample's kurtosis
+        assert 0.75 * math.sqrt(2 * math.log(n)) < z.abs().max() < 7
+
+    def sizes_and_generator():
+        assert all(answer(m).shape == (m, 2) and answer(m).isfinite().all() for m in (1, 3, 7, 101, 400))
+        torch.manual_seed(1)
+        fresh, other = answer(9), answer(9)
+        torch.manual_seed(1)
+        assert torch.equal(fresh, answer(9)) and not torch.equal(fresh, other)
+        random, stream = seeded(5), torch.get_rng_state()
+        first, next_one = answer(9, generator=random), answer(9, generator=random)
+        assert torch.equal(stream, torch.get_rng_state()) and not torch.equal(first, next_one)
+        torch.manual_seed(2)
+        assert torch.equal(first, answer(9, generator=seeded(5)))
+        assert not torch.equal(first, answer(9, generator=seeded(6)))
+
+    def passes(test):
+        try:
+            test()
+        except Exception:
+            return 0
+        return 1
+
+    right = passes(clusters)
+    return right + (passes(sizes_and_generator) and (passes(few_at_a_time) if right else 1))
+
+
+grade(own_work(four_cluster_data))
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -1,0 +1,13 @@
+"""Draws the noise from the global stream; only the clusters come from the generator.
+
+Diagnosis: other points, in their noise
+Points: 1
+"""
+
+import torch
+
+
+def four_cluster_data(n_samples, half_width=2.0, std=0.5, generator=None):
+    signs = torch.randint(0, 2, (n_samples, 2), generator=generator) * 2.0 - 1
+    noise = torch.randn(n_samples, 2)
+    return half_width * signs + std * noise

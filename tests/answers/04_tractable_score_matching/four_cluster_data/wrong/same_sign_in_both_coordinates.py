@@ -1,0 +1,13 @@
+"""Draws one sign per point: only the two clusters on the diagonal appear.
+
+Diagnosis: each coordinate has a sign of its own
+Points: 1
+"""
+
+import torch
+
+
+def four_cluster_data(n_samples, half_width=2.0, std=0.5, generator=None):
+    signs = torch.randint(0, 2, (n_samples, 1), generator=generator) * 2.0 - 1
+    noise = torch.randn(n_samples, 2, generator=generator)
+    return half_width * signs + std * noise

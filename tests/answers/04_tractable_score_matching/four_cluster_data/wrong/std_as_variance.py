@@ -1,0 +1,13 @@
+"""Takes std for the variance and multiplies the noise by its root.
+
+Diagnosis: the spread is √std: std is not a variance
+Points: 1
+"""
+
+import torch
+
+
+def four_cluster_data(n_samples, half_width=2.0, std=0.5, generator=None):
+    signs = torch.randint(0, 2, (n_samples, 2), generator=generator) * 2.0 - 1
+    noise = torch.randn(n_samples, 2, generator=generator)
+    return half_width * signs + std**0.5 * noise

@@ -1,0 +1,13 @@
+"""Multiplies the noise by the variance std² where the standard deviation belongs.
+
+Diagnosis: the spread is std²: multiply by std itself
+Points: 1
+"""
+
+import torch
+
+
+def four_cluster_data(n_samples, half_width=2.0, std=0.5, generator=None):
+    signs = torch.randint(0, 2, (n_samples, 2), generator=generator) * 2.0 - 1
+    noise = torch.randn(n_samples, 2, generator=generator)
+    return half_width * signs + std**2 * noise

@@ -1,0 +1,12 @@
+"""Returns (2, n_samples), coordinates first, instead of (n_samples, 2).
+
+Diagnosis: this returned a tensor (2, 2000)
+"""
+
+import torch
+
+
+def four_cluster_data(n_samples, half_width=2.0, std=0.5, generator=None):
+    signs = torch.randint(0, 2, (n_samples, 2), generator=generator) * 2.0 - 1
+    noise = torch.randn(n_samples, 2, generator=generator)
+    return (half_width * signs + std * noise).T

@@ -1,0 +1,18 @@
+"""Calls backward inside the loss: the caller's own backward then finds no graph any more.
+
+Diagnosis: leave .backward() to the caller
+Points: 2
+"""
+
+import torch
+
+
+def tractable_score_matching_loss(model, data):
+    x = data.clone().requires_grad_()
+    s = model(x)
+    trace = 0
+    for j in range(x.shape[1]):
+        trace = trace + torch.autograd.grad(s[:, j].sum(), x, create_graph=True)[0][:, j]
+    loss = (trace + s.square().sum(dim=1) / 2).mean()
+    loss.backward()
+    return loss
