@@ -22,7 +22,7 @@ run: $(READY)  ## execute the solved notebooks and write them as pages to build/
 	@$(RUN) grading.pages $(NOTEBOOK)
 
 test: $(READY) lint  ## everything CI checks: the helpers, the notebooks, the grading, the pages
-	@$(RUN) pytest -n $(JOBS) --dist loadgroup --nbval --nbval-current-env
+	@$(RUN) pytest -n $(JOBS) --dist loadfile --nbval --nbval-current-env
 
 lab: $(READY)  ## open the student notebooks in JupyterLab
 	@$(VENV)/bin/jupyter lab --notebook-dir notebooks

@@ -39,13 +39,8 @@ def solved_path(name):
 
 
 def pytest_collection_modifyitems(items):
-    """A test marked `needs("bwrap")` is skipped without that program; with CI=true it runs, and fails.
-
-    The tests of a file share a process, except those of the bank, which go where there is room (--dist loadgroup).
-    """
+    """A test marked `needs("bwrap")` is skipped without that program; with CI=true it runs, and fails."""
     for item in items:
-        if item.path.name != "test_answers.py":
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
         for mark in item.iter_markers("needs"):
             (program,) = mark.args
             if not shutil.which(program) and not os.environ.get("CI"):

@@ -69,10 +69,10 @@ def answer_lines(text: str) -> set[str]:
         essay = cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution")
         for line in cell.source.splitlines():
             secret = secret or "### BEGIN" in line
-            if (secret or essay) and sum(character.isalnum() for character in line) >= 5 and line != "import torch":
+            if (secret or essay) and sum(character.isalnum() for character in line) >= 5:
                 lines.add(line.strip())
             secret = secret and "### END" not in line
-    return lines
+    return lines - {"import torch"}
 
 
 def test_no_answer_line_reaches_the_students(name, derived):

@@ -140,8 +140,7 @@ widgets.explore(draw_losses, columns=2, a=(-1.0, 4.0, 0.4), σ=(0.5, 2.0, 0.8))
 # it, point by point. Return the trace at every point, `(n,)`, and leave `x` as it came. The trace is going to be part of
 # a loss, so it must be differentiable: a loss that contains it must have the right gradient with respect to the
 # network's parameters. No `.grad` is written on the way, neither the parameters' nor that of `x`. Two points are for
-# the trace, one for its gradient with no `.grad` written. As ever, functions of `helpers` count in an answer only where
-# the exercise names them.
+# the trace, one for its gradient. As ever, functions of `helpers` count in an answer only where the exercise names them.
 #
 # <details><summary>Hint</summary>
 #

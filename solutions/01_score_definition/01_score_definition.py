@@ -278,10 +278,10 @@ grade(own_work(score_gaussian_nd))
 # ### Exercise 1.3 · the score of anything (10 minutes, 2 points)
 #
 # **Write** `compute_score_autograd(x, log_prob_fn)`. The function `log_prob_fn` takes `(n, d)` and gives `(n,)`; you
-# return `(n, d)`: the gradient at every point, by automatic differentiation. Leave no traces: `x` and, if
-# `log_prob_fn` is or contains a network, its parameters go on requiring gradients, or not, as before, and keep the
-# `.grad` they have, mostly `None`. It does not matter whether your result carries a graph. One point is for the
-# gradient, the other for leaving no traces as well.
+# return `(n, d)`: the gradient at every point, by automatic differentiation. Leave no traces: afterwards `x`, and the
+# parameters of a network inside `log_prob_fn`, require gradients or not as they did before, and have the `.grad` that
+# they had, mostly `None`. It does not matter whether your result carries a graph. One point is for the gradient, the
+# other for a right gradient that leaves no traces.
 #
 # <details><summary>Hint</summary>
 #

@@ -125,8 +125,9 @@ bell, and the same bell much too flat; two scores on one falling line.""") as ax
 # **Write** `score_from_energy(x, energy_fn)` for points `x` `(n, d)` and any `energy_fn`, `(n, d) -> (n,)`, which may
 # be a network. The result is $-\nabla E$, `(n, d)`. As everywhere in this course it keeps the dtype and device of `x`,
 # and you leave no traces: `x` stays as it was, its `requires_grad` and `.grad` too, and no parameter of `energy_fn`
-# gains or loses a `.grad`. It does not matter whether your result carries a graph. One point is for the score, a second
-# for leaving no traces besides. Here too, functions of `helpers` count in an answer only where the exercise names them.
+# gains or loses a `.grad`. It does not matter whether your result carries a graph. One point is for the score, the
+# other for a right score that leaves no traces. Here too, functions of `helpers` count in an answer only where the
+# exercise names them.
 #
 # <details><summary>Hint</summary>
 #
