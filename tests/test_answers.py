@@ -5,6 +5,7 @@ where a part of the answer is right, the points that it earns. answers/…/right
 """
 
 import ast
+import functools
 import re
 import warnings
 from pathlib import Path
@@ -73,6 +74,7 @@ def _is_answer(cell) -> bool:
     return cell.metadata.get("nbgrader", {}).get("solution", False)
 
 
+@functools.cache
 def exercises() -> list[Exercise]:
     """All functions that students write, in the course's order."""
     found = []

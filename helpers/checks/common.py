@@ -202,7 +202,10 @@ def of_batches(function: Callable, name: str) -> Callable:
     def careful(x):
         """function(x)."""
         if x.ndim != 2:
-            raise CheckFailed(f"{name} takes a batch (n, d); your function hands it the shape {tuple(x.shape)}.")
+            words = "hand over a single point as (1, d)."
+            raise CheckFailed(
+                f"{name} takes a batch (n, d); your function hands it the shape {tuple(x.shape)}: {words}"
+            )
         return function(x)
 
     return careful

@@ -12,6 +12,7 @@ from helpers.checks.common import (
     close,
     compare,
     leaves_no_traces,
+    of_batches,
     points,
     steep,
     steep_energy,
@@ -58,20 +59,17 @@ def check_score_from_energy(answer):
         }
         exact = "differences are not exact; autograd is."
         with case(where):
-            got = call(answer, x, lambda y, c=lift, t=dtype: _network_of_points(y, c, t))
-            compare(got, s, mistakes, at=x, nearly=exact)
+            compare(call(answer, x, _lifted(lift, dtype)), s, mistakes, at=x, nearly=exact)
     x = points(5, 2)
     compare(call(answer, x, lambda y: ring(y)), -(x.square().sum(-1, keepdim=True) - 4) * x / 0.72, at=x)
     leaves_no_traces(answer, 1, "energy_fn")
 
 
-def _network_of_points(x, constant, dtype):
-    """`steep_energy` and a constant, once it is seen that x is a batch; as in a network, x meets weights of a dtype."""
-    if x.ndim != 2:
-        raise CheckFailed(
-            f"energy_fn takes points (n, d), and you gave it {tuple(x.shape)}; hand over a single point as (1, d)."
-        )
-    return steep_energy(x @ torch.eye(x.shape[1], dtype=dtype, device=x.device)) + constant
+def _lifted(constant, dtype):
+    """`steep_energy` and a constant, of batches only; as in a network, x meets weights of a dtype."""
+    return of_batches(
+        lambda x: steep_energy(x @ torch.eye(x.shape[1], dtype=dtype, device=x.device)) + constant, "energy_fn"
+    )
 
 
 @check("2.2", "one number for a whole landscape, at n_points evaluations.")

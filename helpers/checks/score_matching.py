@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from helpers import matching
-from helpers.checks.common import CheckFailed, bring_back, call, case, check, close, compare, device, points
+from helpers.checks.common import CheckFailed, bring_back, call, case, check, close, compare, device, of_batches, points
 from helpers.models import ScoreNet
 
 RIGHT_BUT = "the value is right, the gradient not: "
@@ -160,7 +160,7 @@ def check_tractable_score_matching_loss(answer):
         data[-1] = data[0]  # a point may come twice
         for name, (field, jacobian) in _fields(points(d, d, seed=15, dtype=dtype, scale=1.0)).items():
             with case(f"{name}, n = {n}, d = {d}: "):
-                got, again = (call(answer, _on_batches(field), data) for _ in range(2))
+                got, again = (call(answer, of_batches(field, "model"), data) for _ in range(2))
                 _repeats(got, again, "a second call gives another loss: this one holds no noise and no random vectors.")
                 mistakes = loss_mistakes(field(data), jacobian(data))
                 want = mistakes.pop("right")
@@ -180,20 +180,6 @@ def check_tractable_score_matching_loss(answer):
     }
     compare(slopes(loss, weights), slopes(trace + half, weights), lost, of=RIGHT_BUT)
     _gradients_untouched(weights, "the model's parameters")
-
-
-def _on_batches(field: Callable) -> Callable:
-    """The field, as a model that takes batches only."""
-
-    def model(y: Tensor) -> Tensor:
-        """field(y)."""
-        if y.ndim != 2:
-            raise CheckFailed(
-                f"your function hands the model a tensor {tuple(y.shape)}; it is a map of batches, (n, d)."
-            )
-        return field(y)
-
-    return model
 
 
 def loss_mistakes(s: Tensor, jacobian: Tensor) -> dict[str, Tensor]:

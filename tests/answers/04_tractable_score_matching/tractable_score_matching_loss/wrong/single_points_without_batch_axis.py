@@ -1,6 +1,6 @@
 """Hands single points, (d,), to a model that is a map from (n, d) to (n, d).
 
-Diagnosis: it is a map of batches, (n, d)
+Diagnosis: model takes a batch (n, d)
 """
 
 import torch
