@@ -1,157 +1,146 @@
 """From a folder of submissions to grades.csv, feedback pages and a table: `make grade`."""
 
 import argparse
-import csv
+import contextlib
+import fcntl
+import hashlib
+import multiprocessing
 import os
-import shutil
 import sys
-import warnings
 from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, wait
+from dataclasses import asdict
 from pathlib import Path
 
 import nbformat
-from nbgrader.api import Gradebook
-from nbgrader.apps.api import NbGraderAPI
-from sqlalchemy.exc import SAWarning
+from pebble import ProcessPool
 from tqdm import tqdm
-from traitlets.config import Config
 
-from grading.course import BUILD, NOTEBOOKS, SOLUTIONS, CourseError, assignments, main, nbgrader_config
-from grading.execution import poll_in_slices
-from grading.feedback import PREPROCESSORS
-from grading.sample import answer_cells, make_class
+from grading.collect import Submission, collect
+from grading.course import BUILD, NOTEBOOKS, ROOT, SOLUTIONS, CourseError, assignments, main
+from grading.outcome import WHAT_TO_DO, Outcome
+from grading.sample import make_class
+from grading.walls import Budgets, unprotected, walled
 
-FIELDS = ("student", "assignment", "exercise", "points", "max_points", "status", "message")
-IN_ORDER = {"graded", "manual", "blank", "missing"}  # nothing for an instructor to look into
+IN_ORDER = {"graded", "manual"}
+TRIES = 2
 
 
-def grade(classroom: Path, assignment: str | None = None, student: str | None = None) -> list[dict]:
+def grade(
+    classroom: Path, assignment: str | None = None, student: str | None = None, jobs: int | None = None
+) -> list[dict]:
     """Grade what lies in classroom/submitted/<student>/<assignment>/, and write grades.csv and feedback/ beside it.
 
-    Returns the rows of grades.csv, one per graded cell of each student and assignment. Raises `CourseError` where
-    there is no class, or none of the named student.
+    Work that is already recorded is not done again. jobs: worker processes, by default one for each core. Returns the
+    rows of grades.csv, one per graded cell of each student and assignment. Raises `CourseError` where there is no
+    class, none of the named student, nothing to keep students' code in, or another grader at work.
     """
-    students = _students(classroom, student)
-    names = assignments([assignment] if assignment else [])
-    names = [name for name in names if assignment or any((s / name).is_dir() for s in students)]
-    os.environ["PATH"] = f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}"  # nbgrader calls alembic by name
-    warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's, about its own sessions
-    poll_in_slices()
-    api = NbGraderAPI(config=_config(classroom))
-    for name in names:
-        _succeed(api.generate_assignment(name), f"nbgrader cannot read solutions/{name}/{name}.ipynb")
-    rows = []
-    with tqdm(total=len(names) * len(students), unit="submission", desc="grading") as bar:
+    from grading.record import Register  # slow to import, and of no use to the workers
+
+    submissions = _collected(classroom, assignment, student)
+    if not walled():
+        print(unprotected(), file=sys.stderr)
+    with _alone(classroom):
+        register = Register(classroom)
+        names = list(dict.fromkeys(submission.assignment for submission in submissions))
         for name in names:
-            for folder in students:
-                rows += _submission(api, folder, name)
-                bar.update()
-    _write_csv(classroom / "grades.csv", rows)
+            register.prepare(name)
+        budgets = Budgets.of_the_course()
+        course = {name: _fingerprint(name, budgets) for name in names}
+        keys = {_who(s): hashlib.sha256(repr((course[s.assignment], s)).encode()).hexdigest() for s in submissions}
+        todo = [s for s in submissions if not register.done(*_who(s), keys[_who(s)])]
+        for submission, result in _worked(todo, budgets, jobs or os.cpu_count() or 1):
+            executed = nbformat.reads(result["notebook"], as_version=4) if result["notebook"] else None
+            outcomes = {name: Outcome(**outcome) for name, outcome in result["outcomes"].items()}
+            register.enter(*_who(submission), keys[_who(submission)], executed, outcomes, result["note"])
+        rows = register.rows([_who(submission) for submission in submissions])
+        register.write_csv(rows if len(submissions) == len(_collected(classroom)) else _all_rows(register, classroom))
     return rows
 
 
-def _students(classroom: Path, student: str | None) -> list[Path]:
-    submitted = classroom / "submitted"
-    if not submitted.is_dir():
-        raise CourseError(
-            f"There is no class in {classroom}: expected submissions as {submitted}/<student>/<assignment>/*.ipynb."
-        )
-    students = sorted(path for path in submitted.iterdir() if path.is_dir() and student in (None, path.name))
-    if not students:
-        raise CourseError(f"{submitted} holds nothing of {student or 'any student'}.")
-    return students
+def _collected(classroom: Path, assignment: str | None = None, student: str | None = None) -> list[Submission]:
+    """What the class handed in: of the named assignment, or of all for which there is something."""
+    names = assignments([assignment] if assignment else [])
+    found = collect(classroom, names, student)
+    begun = {submission.assignment for submission in found if submission.files}
+    return [submission for submission in found if assignment or submission.assignment in begun]
 
 
-def _config(classroom: Path) -> Config:
-    """nbgrader_config.py, with the paths of this class."""
-    config = nbgrader_config()
-    config.CourseDirectory.root = str(classroom.resolve())
-    config.CourseDirectory.source_directory = str(SOLUTIONS)
-    config.CourseDirectory.release_directory = "release"
-    config.GenerateFeedback.preprocessors = PREPROCESSORS
-    return config
+def _all_rows(register, classroom: Path) -> list[dict]:
+    """The rows of the whole class, when only a part of it was graded now."""
+    return [row for row in register.rows([_who(s) for s in _collected(classroom)]) if row["status"]]
 
 
-def _succeed(result: dict, sentence: str):
-    if not result["success"]:
-        raise CourseError(f"{sentence}:\n{result.get('error') or result.get('log')}")
+def _who(submission: Submission) -> tuple[str, str]:
+    return submission.student, submission.assignment
 
 
-def _submission(api, folder: Path, name: str) -> list[dict]:
-    """Grade one submission; its rows of grades.csv."""
-    student, path = folder.name, folder / name / f"{name}.ipynb"
-    if not path.is_file():
-        return _rows(student, name, "missing", f"nothing handed in: there is no {path.name}")
+@contextlib.contextmanager
+def _alone(classroom: Path):
+    """Hold the class for one grader. Raises `CourseError` where another holds it."""
+    with open(classroom / ".grading.lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CourseError(f"Another make grade is at work in {classroom}. Wait for it, or stop it.") from None
+        yield
+
+
+def _fingerprint(name: str, budgets: Budgets) -> str:
+    """A hash of all that a submission's grade depends on, but for the submission: master, helpers, grader, packages."""
+    paths = [SOLUTIONS / name / f"{name}.py", NOTEBOOKS / name / f"{name}.py", ROOT / "requirements.txt"]
+    paths += sorted((ROOT / "helpers").rglob("*.py")) + sorted((ROOT / "grading").rglob("*.*"))
+    texts = [path.read_bytes() for path in paths if path.suffix != ".pyc"]
+    return hashlib.sha256(repr((texts, budgets, sys.version, os.environ.get("SANDBOX"))).encode()).hexdigest()
+
+
+def _worked(submissions: list[Submission], budgets: Budgets, jobs: int) -> Iterator[tuple[Submission, dict]]:
+    """Each submission with its result, as workers finish them. A worker that breaks costs its submission a retry."""
+    longest = budgets.submission_seconds + 120  # a worker that takes longer hangs
+    # Workers are started afresh: forked ones would hold the gradebook open.
+    pool = ProcessPool(min(jobs, len(submissions)) or 1, context=multiprocessing.get_context("spawn"))
+    with pool, tqdm(total=len(submissions), unit="submission", desc="grading", disable=not submissions) as bar:
+        try:
+            waiting = {pool.schedule(work, args=[s, budgets], timeout=longest): (s, 1) for s in submissions}
+            while waiting:
+                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                    submission, tries = waiting.pop(future)
+                    if future.exception() and tries < TRIES:
+                        again = pool.schedule(work, args=[submission, budgets], timeout=longest)
+                        waiting[again] = (submission, tries + 1)
+                        continue
+                    failed = f"the grader failed on this submission: {future.exception()!r}"
+                    yield submission, _alike(submission, "crashed", failed) if future.exception() else future.result()
+                    bar.update()
+        except BaseException:
+            pool.stop()
+            raise
+
+
+def work(submission: Submission, budgets: Budgets) -> dict:
+    """Grade one submission, in a worker: the executed notebook as text (or None), the outcomes, and a note."""
+    from grading.align import Misaligned, Unreadable, align  # slow to import with all they need
+    from grading.marking import mark
+
+    if not submission.files:
+        return _alike(submission, "missing", "nothing handed in")
     try:
-        handed_in = nbformat.read(path, as_version=4)
-    except Exception as error:
-        return _rows(student, name, "unreadable", f"not a notebook: {_sentence(error)}")
-    result = api.autograde(name, student)
-    if not result["success"]:
-        return _rows(student, name, "crashed", _sentence(result.get("error") or result.get("log")))
-    rows = _graded_rows(api, student, name, handed_in)
-    _succeed(api.generate_feedback(name, student), f"nbgrader could not write feedback for {student}")
-    feedback = Path(api.coursedir.root) / "feedback" / student
-    shutil.move(feedback / name / f"{name}.html", feedback / f"{name}.html")
-    shutil.rmtree(feedback / name)
-    return rows
+        aligned = align(submission.files, submission.assignment)
+    except (Unreadable, Misaligned) as error:
+        return _alike(submission, "unreadable" if isinstance(error, Unreadable) else "misaligned", str(error))
+    marked = mark(aligned, budgets)
+    outcomes = {name: asdict(outcome) for name, outcome in marked.outcomes.items()}
+    return {"notebook": nbformat.writes(marked.notebook), "outcomes": outcomes, "note": "; ".join(marked.notes)}
 
 
-def _graded_rows(api, student, name, handed_in) -> list[dict]:
-    blank = _blank_answers(name, handed_in)
-    executed = nbformat.read(Path(api.coursedir.root) / "autograded" / student / name / f"{name}.ipynb", as_version=4)
-    said = {cell.metadata.nbgrader.grade_id: _complaint(cell) for cell in executed.cells if "nbgrader" in cell.metadata}
-    rows = []
-    with Gradebook(api.coursedir.db_url) as gradebook:
-        grades = gradebook.find_submission_notebook(name, name, student).grades
-        points = {g.name: (None if g.needs_manual_grade else g.score, g.max_score) for g in grades}
-    for exercise in _exercises(name):
-        score, most = points[exercise]
-        status = "blank" if exercise in blank else "manual" if score is None else "graded"
-        failed = said.get(f"{exercise}_check") or said[exercise] if score is not None and score < most else ""
-        message = {"blank": "nothing filled in", "manual": "waits for a person's marks"}.get(status, failed)
-        rows.append(_row(student, name, exercise, score, most, status, message))
-    return rows
-
-
-def _blank_answers(name, handed_in) -> set[str]:
-    """The exercises whose answer is still what was released."""
-    released = nbformat.read(NOTEBOOKS / name / f"{name}.ipynb", as_version=4)
-    stubs = {cell.metadata.nbgrader.grade_id: cell.source.strip() for cell in answer_cells(released)}
-    given = {cell.metadata.nbgrader.grade_id: cell.source.strip() for cell in answer_cells(handed_in)}
-    return {key.removesuffix("_answer") for key, stub in stubs.items() if given.get(key, stub) == stub}
-
-
-def _complaint(cell) -> str:
-    errors = [output for output in cell.get("outputs", []) if output.output_type == "error"]
-    return _sentence(errors[0].evalue or errors[0].ename) if errors else ""
-
-
-def _sentence(error) -> str:
-    return " ".join(str(error).split())[:200]
-
-
-def _exercises(name: str) -> dict[str, float]:
-    """The graded cells of an assignment and their points, in the notebook's order."""
-    notebook = nbformat.read(SOLUTIONS / name / f"{name}.ipynb", as_version=4)
-    cells = (cell.metadata.get("nbgrader", {}) for cell in notebook.cells)
-    return {meta["grade_id"]: float(meta["points"]) for meta in cells if meta.get("grade")}
-
-
-def _rows(student, name, status, message) -> list[dict]:
-    return [_row(student, name, exercise, None, most, status, message) for exercise, most in _exercises(name).items()]
-
-
-def _row(student, name, exercise, score, most, status, message) -> dict:
-    points = "" if score is None else f"{score:g}"
-    return dict(zip(FIELDS, (student, name, exercise, points, f"{most:g}", status, message), strict=True))
-
-
-def _write_csv(path: Path, rows: list[dict]):
-    with open(path, "w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, FIELDS)
-        writer.writeheader()
-        writer.writerows(rows)
+def _alike(submission: Submission, status: str, message: str) -> dict:
+    """One outcome for all exercises of a submission."""
+    master = nbformat.read(SOLUTIONS / submission.assignment / f"{submission.assignment}.ipynb", as_version=4)
+    graded = [
+        cell.metadata.nbgrader.grade_id for cell in master.cells if cell.metadata.get("nbgrader", {}).get("grade")
+    ]
+    return {"notebook": None, "outcomes": {name: asdict(Outcome(None, status, message)) for name in graded}, "note": ""}
 
 
 def summary(rows: list[dict]) -> str:
@@ -170,23 +159,41 @@ def summary(rows: list[dict]) -> str:
     return "\n".join(lines)
 
 
+def attention(rows: list[dict]) -> list[str]:
+    """A line for each submission, or each exercise of one, that ended otherwise than graded or waiting for marks."""
+    submissions = defaultdict(list)
+    for row in rows:
+        submissions[row["student"], row["assignment"]].append(row)
+    lines = []
+    for (student, assignment), of in submissions.items():
+        if len({(row["status"], row["message"]) for row in of}) == 1:
+            of = [of[0] | {"exercise": "everything"}]
+        for row in of:
+            whole = row["exercise"] == "everything"
+            if row["status"] not in IN_ORDER and (row["status"] != "blank" or whole):
+                why = f"{row['status']}: {row['message']}"
+                lines.append(f"{student}, {assignment}, {row['exercise']}: {why}\n    → {WHAT_TO_DO[row['status']]}")
+    return lines
+
+
 def run(arguments) -> int:
     parser = argparse.ArgumentParser(prog="make grade")
     parser.add_argument("--classroom", type=Path)
     parser.add_argument("--assignment")
     parser.add_argument("--student")
+    parser.add_argument("--jobs", type=int)
     options = parser.parse_args(arguments)
     if not options.classroom:
         options.classroom = BUILD / "sample-class"
         make_class(options.classroom)
         print("No CLASSROOM given: grading the bundled sample class.")
-    rows = grade(options.classroom, options.assignment, options.student)
+    rows = grade(options.classroom, options.assignment, options.student, options.jobs)
     print(summary(rows))
     print(f"\nGrades: {options.classroom / 'grades.csv'}\nFeedback: {options.classroom / 'feedback'}")
-    attention = [row for row in rows if row["status"] not in IN_ORDER]
-    for row in attention:
-        print(f"needs attention: {row['student']}, {row['exercise']}: {row['status']}, {row['message']}")
-    return 1 if attention else 0
+    listed = attention(rows)
+    if listed:
+        print(f"\nNeeds attention ({len(listed)}):\n" + "\n".join(listed))
+    return 1 if listed else 0
 
 
 if __name__ == "__main__":

@@ -65,3 +65,10 @@ def _in_helpers(frame: FrameType | None) -> bool:
     """Whether a frame runs code of the helpers; an answer is called from this file, and that does not count."""
     file = frame.f_code.co_filename if frame else ""
     return file.startswith(HELPERS) and file != __file__
+
+
+def beside(answer: Callable, trial: Callable, *arguments):
+    """`trial(answer, *arguments)`, run where the answer lives: a grader that keeps answers in a room of their own gets
+    numbers out of it, but no graph. What the trial returns must be numbers."""
+    there = getattr(answer, "beside", None)
+    return there(trial, *arguments) if there else trial(answer, *arguments)

@@ -167,11 +167,19 @@ checks.check_jacobian_trace(jacobian_trace)
 # %% nbgrader={"grade": true, "grade_id": "jacobian_trace", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 4.1 run here: two points for the trace, one for its gradient.
 ### BEGIN HIDDEN TESTS
-from helpers.checks.own_work import own_work
+from helpers.checks.own_work import beside, own_work
 
 
 def grade(answer):
     import torch
+
+    def trace_of(answer, A, x):  # scores and points of one graph
+        return answer(x @ A.mT + (x**2).sum(1, keepdim=True) * x, x)
+
+    def slope_of(answer, B, x):
+        result = answer(torch.tanh(x @ B), x)
+        assert B.grad is None and x.grad is None
+        return torch.autograd.grad(result.sum(), B)[0]
 
     random = torch.Generator().manual_seed(41)
     f32, f64 = torch.float32, torch.float64
@@ -179,16 +187,14 @@ def grade(answer):
         A = torch.randn(d, d, generator=random, dtype=dtype)
         x_test = torch.randn(n, d, generator=random, dtype=dtype)
         x_given = x_test.clone().requires_grad_()
-        result = answer(x_given @ A.mT + (x_given**2).sum(1, keepdim=True) * x_given, x_given)
+        result = beside(answer, trace_of, A, x_given)
         torch.testing.assert_close(result.detach(), A.trace() + (d + 2) * (x_test**2).sum(1), rtol=1e-4, atol=1e-5)
         assert torch.equal(x_given, x_test) and x_given.requires_grad
     earned = 2
     B = torch.randn(6, 6, generator=random, dtype=f64, requires_grad=True)
     x_test = torch.randn(70, 6, generator=random, dtype=f64, requires_grad=True)
     try:
-        result = answer(torch.tanh(x_test @ B), x_test)
-        assert B.grad is None and x_test.grad is None
-        (slope,) = torch.autograd.grad(result.sum(), B)
+        slope = beside(answer, slope_of, B, x_test)
         x_free, B_free = x_test.detach(), B.detach().clone().requires_grad_()
         ((1 - torch.tanh(x_free @ B_free) ** 2) @ B_free.diagonal()).sum().backward()
         torch.testing.assert_close(slope, B_free.grad, rtol=1e-5, atol=1e-5)
@@ -238,7 +244,7 @@ checks.check_tractable_score_matching_loss(tractable_score_matching_loss)
 # %% nbgrader={"grade": true, "grade_id": "tractable_score_matching_loss", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 4.2 run here: two points for the value, one for its gradient.
 ### BEGIN HIDDEN TESTS
-from helpers.checks.own_work import own_work
+from helpers.checks.own_work import beside, own_work
 
 
 def grade(answer):
@@ -247,6 +253,10 @@ def grade(answer):
     def trace_test(scores, x):
         columns = [torch.autograd.grad(scores[:, j].sum(), x, create_graph=True)[0][:, j] for j in range(x.shape[1])]
         return torch.stack(columns).sum(0)
+
+    def slopes_of(answer, model, points):
+        loss, marks = answer(model, points), [p.grad.clone() for p in model.parameters()]
+        return marks, list(torch.autograd.grad(loss, list(model.parameters())))
 
     own_trace = globals().get("jacobian_trace")
     globals().update(jacobian_trace=trace_test)  # mistakes in yours have cost their points above
@@ -271,9 +281,9 @@ def grade(answer):
         slopes = [torch.eye(6, dtype=f64) + s.mT @ points / 70, s.mean(0)]  # of tr A + ½‖Ax + b‖², with A and b
         linear.weight.grad, linear.bias.grad = torch.ones(6, 6, dtype=f64), torch.ones(6, dtype=f64)
         try:
-            result = answer(linear, points)
-            assert all(torch.equal(p.grad, torch.ones_like(p)) for p in linear.parameters())
-            torch.testing.assert_close(list(torch.autograd.grad(result, [linear.weight, linear.bias])), slopes)
+            marks, found = beside(answer, slopes_of, linear, points)
+            assert all(bool((mark == 1).all()) for mark in marks)
+            torch.testing.assert_close(found, slopes)
             earned = 3
         except Exception:
             pass  # without the right graph there is no right gradient

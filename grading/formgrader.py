@@ -1,0 +1,120 @@
+"""The class in nbgrader's formgrader, where an instructor marks by hand: `make formgrader`."""
+
+import argparse
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from nbconvert.exporters import NotebookExporter
+from nbgrader.converters.base import NbGraderException
+from traitlets.config import Config
+
+from grading.course import ROOT, SOLUTIONS, CourseError, main, nbgrader_config
+from grading.feedback import PREPROCESSORS
+
+CONFIG = '''\
+"""The course's settings for this class: nbgrader's own commands work in this folder. The grader writes this file."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, {root!r})
+from grading.formgrader import class_config
+
+get_config().merge(class_config(Path(__file__).parent))
+'''
+
+
+class Refusal(NotebookExporter):
+    """Stands in for the exporter of `nbgrader autograde`, which would run what students handed in without walls."""
+
+    def __init__(self, **_):
+        raise NbGraderException(
+            "Grade with `make grade`: it runs what students handed in behind walls, nbgrader does not."
+        )
+
+
+def class_config(classroom: Path) -> Config:
+    """nbgrader_config.py with the paths of a class; what students handed in is shown, but never acts."""
+    config = nbgrader_config()
+    config.CourseDirectory.root = str(classroom.resolve())
+    config.CourseDirectory.source_directory = str(SOLUTIONS)
+    config.CourseDirectory.release_directory = "release"
+    config.CsvExportPlugin.to = "nbgrader-export.csv"  # its default would take the place of grades.csv
+    config.GenerateFeedback.preprocessors = PREPROCESSORS
+    config.HTMLExporter.filters = {"markdown2html": "grading.harmless.safe_markdown"}
+    config.HTMLExporter.sanitize_html = True
+    config.FormgradeExtension.debug = False  # else it prints all of these settings into its page
+    config.Autograde.exporter_class = "grading.formgrader.Refusal"
+    return config
+
+
+def write_config(classroom: Path):
+    """Write classroom/nbgrader_config.py."""
+    path, text = classroom / "nbgrader_config.py", CONFIG.format(root=str(ROOT))
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        classroom.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def serve(classroom: Path, port: int, open_browser: bool) -> int:
+    """Run a Jupyter server on this machine only, with the formgrader and without notebooks, until it is stopped."""
+    write_config(classroom)
+    token = secrets.token_urlsafe(24)
+    with tempfile.TemporaryDirectory() as home:
+        own = dict.fromkeys(("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"), home)
+        # JUPYTER_NO_CONFIG: nothing of the user's or the system's settings, extensions included.
+        environment = os.environ | own | {"JUPYTER_TOKEN": token, "JUPYTER_NO_CONFIG": "1"}
+        settings = {
+            "ip": "127.0.0.1",
+            "port": port,
+            "port_retries": 0,
+            "root_dir": classroom,
+            "default_url": "/formgrader",
+            "open_browser": open_browser,
+            "allow_root": True,
+            "terminals_enabled": False,
+            "log_level": "WARN",
+            "jpserver_extensions": "nbgrader.server_extensions.formgrader=True",
+        }
+        command = [sys.executable, "-m", "jupyter_server"]
+        command += [f"--ServerApp.{name}={value}" for name, value in settings.items()]
+        print(f"The formgrader: http://127.0.0.1:{port}/formgrader?token={token}\nCtrl-C stops it.", flush=True)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # A session of its own: Ctrl-C reaches this process only, and the server asks no questions.
+        process = subprocess.Popen(command, cwd=classroom, env=environment, start_new_session=True)
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def run(arguments) -> int:
+    parser = argparse.ArgumentParser(prog="make formgrader")
+    parser.add_argument("--classroom", type=Path, required=True)
+    parser.add_argument("--port", type=int)
+    parser.add_argument("--no-browser", action="store_true")
+    options = parser.parse_args(arguments)
+    if not (options.classroom / "gradebook.db").is_file():
+        raise CourseError(
+            f"Nothing is graded yet in {options.classroom}: run `make grade CLASSROOM={options.classroom}`."
+        )
+    return serve(options.classroom.resolve(), options.port or _free_port(), not options.no_browser)
+
+
+if __name__ == "__main__":
+    main(run)

@@ -1,0 +1,87 @@
+"""nbgrader's gradebook, in which a change is made whole or not at all, also when the master has changed."""
+
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+from nbgrader.api import Comment, Grade, Gradebook, GradeCell, SolutionCell, SourceCell
+from nbgrader.preprocessors import ClearSolutions, ComputeChecksums, LockCells
+from nbgrader.utils import is_grade, is_locked, is_solution
+from sqlalchemy import text
+from sqlalchemy.exc import SAWarning
+
+from grading.course import nbgrader_config
+
+
+@contextmanager
+def transaction(database: Path) -> Iterator[Gradebook]:
+    """nbgrader's gradebook, whose methods commit as they go; here all of a block is committed, or nothing."""
+    course = nbgrader_config().CourseDirectory.course_id
+    if not database.exists():
+        _create(database, course)
+    with warnings.catch_warnings(), Gradebook(f"sqlite:///{database}", course) as gradebook:
+        warnings.simplefilter("ignore", SAWarning)  # nbgrader's, about its own queries
+        db = gradebook.db
+
+        def settle():
+            db.flush()
+            db.expire_all()
+
+        commit, db.commit = db.commit, settle
+        db.execute(text("BEGIN IMMEDIATE"))  # no other grader, and no formgrader, writes in between
+        yield gradebook
+        commit()
+
+
+def _create(database: Path, course: str):
+    """An empty gradebook. It appears whole, since nbgrader can't finish one that was begun."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    part = database.with_name(".gradebook.part")
+    part.unlink(missing_ok=True)
+    with patch.dict(os.environ, PATH=f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}"):  # it calls alembic by name
+        Gradebook(f"sqlite:///{part}", course).close()
+    os.replace(part, database)
+
+
+def save_cells(gradebook, assignment, master):
+    """What nbgrader's SaveCells does, also where exercises came or went since the first submission."""
+    released, config = master, nbgrader_config()
+    for step in (LockCells, ClearSolutions, ComputeChecksums):
+        released, _ = step(config=config)(released, {})
+    place, names = (assignment, assignment), {GradeCell: set(), SolutionCell: set(), SourceCell: set()}
+    for cell in (cell for cell in released.cells if "nbgrader" in cell.metadata):
+        meta, kind = cell.metadata.nbgrader, cell.cell_type
+        if is_grade(cell):
+            gradebook.update_or_create_grade_cell(meta.grade_id, *place, max_score=float(meta.points), cell_type=kind)
+            names[GradeCell].add(meta.grade_id)
+        if is_solution(cell):
+            gradebook.update_or_create_solution_cell(meta.grade_id, *place)
+            names[SolutionCell].add(meta.grade_id)
+        source = {"cell_type": kind, "source": cell.source, "checksum": meta.checksum, "locked": is_locked(cell)}
+        gradebook.update_or_create_source_cell(meta.grade_id, *place, **source)
+        names[SourceCell].add(meta.grade_id)
+    notebook = gradebook.find_notebook(*place)
+    _drop_cells(gradebook.db, notebook, names)
+    _complete_submissions(gradebook.db, notebook)
+
+
+def _drop_cells(db, notebook, names):
+    """Take out the cells that the master has no longer, with the marks given for them."""
+    for cell in [*notebook.grade_cells, *notebook.solution_cells, *notebook.source_cells]:
+        if cell.name not in names[type(cell)]:
+            for given in (Grade, Comment):
+                db.query(given).filter_by(cell_id=cell.id).delete()
+            db.delete(cell)
+    db.commit()
+
+
+def _complete_submissions(db, notebook):
+    """Give the submissions that are there a grade and a comment for each new cell."""
+    for submitted in notebook.submissions:
+        there = {given.cell_id for given in [*submitted.grades, *submitted.comments]}
+        db.add_all(Grade(cell_id=c.id, notebook=submitted) for c in notebook.grade_cells if c.id not in there)
+        db.add_all(Comment(cell_id=c.id, notebook=submitted) for c in notebook.solution_cells if c.id not in there)

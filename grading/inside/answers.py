@@ -1,0 +1,209 @@
+"""The keeper of an answer: defines the student's function as the notebook would, and calls it when the grader asks."""
+
+import ast
+import builtins
+import io
+import linecache
+import os
+import pickle
+import socket
+import sys
+import warnings
+
+import cells
+import course_modules
+import torch
+import wire
+from torch import Tensor
+
+NATIVE = vars(builtins).copy()  # before any cell has run
+
+
+def keep(channel: int):
+    """Receive the notebook's cells, define the function, and answer calls until the channel ends."""
+    with socket.socket(fileno=channel) as held:
+        setup = pickle.loads(wire.read(held))
+        course_modules.install(setup["helpers"])
+        room = Notebook(setup["imports"])
+        sources = setup["cells"] if setup["whole"] else cells.needed(setup["cells"], {setup["function"]})
+        problem = room.run(sources)
+        room.tidy()
+        defined = callable(room.names.get(setup["function"]))
+        wire.write(held, wire.to_json({"defined": defined, "problem": problem}))
+        if defined:
+            Keeper(held, room, setup["function"], setup["may_call"]).serve()
+
+
+class Notebook:
+    """A namespace in which cells run statement by statement, and go on after an error."""
+
+    def __init__(self, imports: list[str]):
+        from IPython.core.interactiveshell import InteractiveShell
+        from traitlets.config import Config
+
+        self.names = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}})).user_ns
+        self.imports, self.home = imports, os.getcwd()
+        self.import_all()
+
+    def import_all(self):
+        """What the course's own cells import."""
+        for statement in self.imports:
+            self._attempt(compile(statement, "imports", "exec"))
+
+    def run(self, sources: list[str]) -> list[str] | None:
+        """Run cells; the last error's name and words, or None."""
+        problem = None
+        for number, source in enumerate(sources, 1):
+            name = f"<cell {number}>"
+            try:
+                source = cells.plain(source)
+                statements = ast.parse(source).body
+            except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+                problem = describe(error)
+                continue
+            linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+            for statement in statements:
+                problem = self._attempt(compile(ast.Module([statement], []), name, "exec")) or problem
+        return problem
+
+    def _attempt(self, code) -> list[str] | None:
+        try:
+            exec(code, self.names)
+        except BaseException as error:  # SystemExit and the helpers' refusal as well
+            return describe(error)
+        return None
+
+    def tidy(self):
+        """Undo what a cell may have done to the room for all: its own function is what counts."""
+        for name in set(vars(builtins)) - set(NATIVE):
+            delattr(builtins, name)
+        vars(builtins).update(NATIVE)
+        for name in set(self.names) & set(NATIVE):
+            if not callable(self.names[name]):
+                del self.names[name]
+        self.import_all()
+        sys.settrace(None)
+        sys.setprofile(None)
+        warnings.simplefilter("ignore")
+        torch.set_default_dtype(torch.float32)
+        torch.set_default_device(None)
+        torch.set_grad_enabled(True)
+        torch.set_num_threads(1)
+        os.makedirs(self.home, exist_ok=True)
+        os.chdir(self.home)
+
+
+class Keeper:
+    """Calls the answer with what the grader sends, and reports its result and what became of its arguments."""
+
+    def __init__(self, channel: socket.socket, room: Notebook, function: str, may_call: list[str]):
+        from helpers.checks.own_work import own_work
+
+        self.channel, self.room = channel, room
+        self.functions = [own_work(room.names[function], *may_call)]  # by number: the answer, then what it returned
+        self.given, self.generators = [], []  # what came from the grader during this call
+        self.results, self.were = [], []  # the last tensors that went to the grader, who must see if they change
+
+    def serve(self):
+        """Answer one call after another, until the channel ends."""
+        while True:
+            try:
+                request = self.receive()
+            except EOFError:
+                return
+            wire.write(self.channel, wire.to_json(self.answer(request)))
+            self.given, self.generators = [], []
+
+    def receive(self):
+        """The next message, its tensors and functions put in."""
+        message = pickle.loads(wire.read(self.channel))
+        torch.set_rng_state(torch.from_numpy(message["stream"]))
+        start, before = len(self.given), len(self.generators)
+        self.given += [(tensor := _alive(*facts), tensor.detach().clone()) for facts in message["tensors"]]
+        for state in message["generators"]:
+            self.generators.append(torch.Generator().manual_seed(0))
+            self.generators[-1].set_state(torch.from_numpy(state))
+        made = {"tensor": [tensor for tensor, _ in self.given[start:]], "generator": self.generators[before:]}
+
+        def load(kind, number):
+            return self.asked(number) if kind == "ask" else made[kind][number]
+
+        unpickler = pickle.Unpickler(io.BytesIO(message["body"]))
+        unpickler.persistent_load = lambda key: load(*key)
+        return unpickler.load()
+
+    def asked(self, number: int):
+        """A function that stays with the grader: calling it asks the grader."""
+
+        def ask(*arguments, **named):
+            words = {"ask": number, "arguments": self.encode(arguments), "named": self.encode(named)}
+            words |= {"stream": self.encode(torch.get_rng_state()), "with_graph": torch.is_grad_enabled()}
+            wire.write(self.channel, wire.to_json(words))
+            reply = self.receive()
+            if "error" in reply:
+                raise reply["error"](reply["words"])
+            return reply["result"]
+
+        return ask
+
+    def answer(self, request: dict) -> dict:
+        """Make one call."""
+        self.room.names.update(request["replaced"])
+        function = self.functions[request["function"]]
+        try:
+            if request["trial"]:
+                result = request["trial"](function, *request["arguments"], **request["named"])
+            else:
+                result = function(*request["arguments"], **request["named"])
+            reply = {"earlier": self.earlier(), "result": self.encode(result)}
+            self.results = (self.results + wire.tensors(result))[-wire.REMEMBERED :]
+            self.were = [wire.bits(tensor) for tensor in self.results]
+        except BaseException as error:
+            reply = {"error": describe(error)}
+        reply["after"] = [self.state(*pair) for pair in self.given]
+        reply["lists"] = [self.places(items) for items in request["arguments"] if isinstance(items, list)]
+        reply["generators"] = [self.encode(generator.get_state()) for generator in self.generators]
+        reply["stream"] = self.encode(torch.get_rng_state())
+        return reply
+
+    def encode(self, value):
+        return wire.encode(value, self.hold)
+
+    def hold(self, function) -> int:
+        """The number under which the grader may call a function that it has been given."""
+        self.functions.append(function)
+        return len(self.functions) - 1
+
+    def places(self, items: list) -> list:
+        """Which of the grader's tensors a list now holds, by their numbers."""
+        return [next((i for i, (tensor, _) in enumerate(self.given) if tensor is item), None) for item in items]
+
+    def earlier(self) -> list:
+        """The earlier results that have changed since: by their place, with their values."""
+        pairs = enumerate(zip(self.results, self.were, strict=True))
+        return [[place, self.encode(tensor)] for place, (tensor, was) in pairs if not wire.bits(tensor).equal(was)]
+
+    def state(self, tensor: Tensor, was: Tensor) -> dict:
+        """What became of a tensor: its values where they were written to, and its marks."""
+        kept = not tensor._version and tensor.shape == was.shape and wire.bits(tensor).equal(wire.bits(was))
+        values = None if kept else self.encode(tensor)
+        return {"values": values, "requires_grad": tensor.requires_grad, "grad": self.encode(tensor.grad)}
+
+
+def describe(error: BaseException) -> list[str]:
+    """An error's name and words."""
+    try:
+        return [type(error).__name__, str(error)[:1000]]
+    except BaseException:
+        return [type(error).__name__, ""]
+
+
+def _alive(values, dtype: str, shape: list, requires_grad: bool, grad, is_parameter: bool) -> Tensor:
+    """A tensor as the grader holds it."""
+    tensor = wire.alive(values, dtype, shape)
+    if is_parameter:
+        tensor = torch.nn.Parameter(tensor, requires_grad)
+    tensor.requires_grad_(requires_grad)
+    if grad is not None:
+        tensor.grad = _alive(*grad)
+    return tensor

@@ -1,0 +1,47 @@
+"""Which cells of a notebook depend on which: by the global names that they define and read."""
+
+import builtins
+import symtable
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+BUILT_IN = set(vars(builtins))
+
+
+def needed(cells: list[str], names: set[str]) -> list[str]:
+    """The cells that define these names: for each the last one, then those that define what that one reads, and so on.
+
+    What is built in is not looked for, so a cell that spoils `sum` stays out.
+    """
+    wanted, chosen = set(names), []
+    for source in reversed(cells):
+        defines, reads = defined_and_read(source)
+        if defines & wanted:
+            chosen.insert(0, source)
+            wanted = (wanted - defines) | (reads - defines - BUILT_IN)
+    return chosen
+
+
+def defined_and_read(source: str) -> tuple[set[str], set[str]]:
+    """The global names that a cell defines, and those that it reads; none of a cell that is no Python."""
+    try:
+        top = symtable.symtable(plain(source), "cell", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set(), set()
+    defines, reads, tables = set(), set(), [top]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        for symbol in table.get_symbols():
+            everywhere = table is top or symbol.is_declared_global()
+            if everywhere and (symbol.is_assigned() or symbol.is_imported()):
+                defines.add(symbol.get_name())
+            if symbol.is_referenced() and (table is top or symbol.is_global()):
+                reads.add(symbol.get_name())
+    return defines, reads
+
+
+def plain(source: str) -> str:
+    """A cell as Python: magics become calls; under a cell magic such as %%time, its body counts."""
+    first, _, rest = source.lstrip().partition("\n")
+    return TransformerManager().transform_cell(rest if first.startswith("%%") else source)

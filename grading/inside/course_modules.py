@@ -1,0 +1,36 @@
+"""The helpers, imported from sources that came over the channel: the room has no file of them."""
+
+import importlib.abc
+import importlib.util
+import sys
+
+
+class Sources(importlib.abc.SourceLoader, importlib.abc.MetaPathFinder):
+    """Finds and loads modules whose sources are at hand, by name."""
+
+    def __init__(self, sources: dict[str, str]):
+        self.sources = sources
+
+    def find_spec(self, name, path=None, target=None):
+        if name not in self.sources:
+            return None
+        return importlib.util.spec_from_file_location(
+            name, self.get_filename(name), loader=self, submodule_search_locations=[] if self._is_folder(name) else None
+        )
+
+    def _is_folder(self, name: str) -> bool:
+        return any(other.startswith(f"{name}.") for other in self.sources)
+
+    def get_filename(self, name: str) -> str:
+        return f"/course/{name.replace('.', '/')}{'/__init__' if self._is_folder(name) else ''}.py"
+
+    def get_data(self, path: str) -> bytes:
+        for name, source in self.sources.items():
+            if self.get_filename(name) == path:
+                return source.encode()
+        raise OSError(path)
+
+
+def install(sources: dict[str, str]):
+    """From now on, these modules are imported from these sources."""
+    sys.meta_path.insert(0, Sources(sources))

@@ -1,0 +1,77 @@
+"""Hostile answers are contained and earn nothing, and an honest answer right after each gets its full marks; answers
+that are right, but ruin the room for all, keep their points.
+
+hostile/*.py: an answer to Exercise 1.1, with what it tries, and the status that it must end with.
+innocent/*.py: right answers in cells that do harm without meaning to.
+"""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grading.course import SOLUTIONS
+from grading.judge import Before, HiddenTest, judge
+from grading.marking import imports_of
+from grading.walls import Budgets, Room, RoomLost, walled
+
+HERE = Path(__file__).parent
+BUDGETS = Budgets(cell_seconds=6, memory_mb=2048, file_mb=16)
+HONEST = "def score_gaussian_1d(x, mu=0.0, sigma=1.0):\n    return -(x - mu) / sigma**2\n"
+
+pytestmark = pytest.mark.needs("bwrap")
+
+
+def bank(kind):
+    return sorted((HERE / kind).glob("*.py"))
+
+
+class Exercise:
+    """Exercise 1.1, and a room for its answers."""
+
+    def __init__(self):
+        path = SOLUTIONS / "01_score_definition" / "01_score_definition.ipynb"
+        cells = nbformat.read(path, as_version=4).cells
+        place = next(i for i, cell in enumerate(cells) if cell.id == "score_gaussian_1d")
+        self.test, self.room = HiddenTest.of(cells[place]), None
+        before = [cell for cell in cells[:place] if cell.cell_type == "code" and "nbgrader" not in cell.metadata]
+        self.course = [cell.source for cell in before]
+        self.imports = [line for source in self.course for line in imports_of(source)]
+
+    def judge(self, answer):
+        """The outcome of an answer, in the room that the last one has left, if it still stands."""
+        for _ in range(2):
+            if not self.room or self.room.lost:
+                self.room = Room(BUDGETS)
+            try:
+                before = Before([*self.course, answer], [answer], self.imports)
+                return judge(self.room, self.test, before, BUDGETS.cell_seconds)
+            except RoomLost:
+                continue
+        raise AssertionError("no room stands long enough for an answer")
+
+
+@pytest.fixture(scope="module")
+def exercise():
+    walled()
+    exercise = Exercise()
+    yield exercise
+    exercise.room.close()
+
+
+@pytest.mark.parametrize("path", bank("hostile"), ids=lambda path: path.stem)
+def test_hostile_answers_earn_nothing_and_harm_nobody(exercise, path, record_property):
+    answer = path.read_text(encoding="utf-8")
+    outcome = exercise.judge(answer)
+    assert not outcome.points and outcome.status in re.search("Status: (.+)", answer)[1].split(" or ")
+    honest = exercise.judge(HONEST)
+    assert (honest.points, honest.status) == (1, "graded")
+    record_property("hostile", outcome.status)
+
+
+@pytest.mark.parametrize("path", bank("innocent"), ids=lambda path: path.stem)
+def test_right_answers_keep_their_points_whatever_their_cells_ruin(exercise, path):
+    outcome = exercise.judge(path.read_text(encoding="utf-8"))
+    assert (outcome.points, outcome.status) == (1, "graded")
+    assert exercise.judge(HONEST).points == 1
