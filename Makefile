@@ -3,11 +3,10 @@ PYTHON ?= python3
 VENV   := .venv
 READY  := $(VENV)/ready
 RUN    := $(VENV)/bin/python -m
-JOBS   ?= 2
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lab release grade lint clean
+.PHONY: help run test lab release grade formgrader lint clean
 
 help:  ## list the tasks
 	@echo "Score functions: a course in four notebooks. What make can do:"; echo
@@ -22,7 +21,7 @@ run: $(READY)  ## execute the solved notebooks and write them as pages to build/
 	@$(RUN) grading.pages $(NOTEBOOK)
 
 test: $(READY) lint  ## everything CI checks: the helpers, the notebooks, the grading, the pages
-	@$(RUN) pytest -n $(JOBS) --dist loadfile --nbval --nbval-current-env
+	@$(RUN) pytest -n $(or $(JOBS),2) --dist loadfile --nbval --nbval-current-env
 
 lab: $(READY)  ## open the student notebooks in JupyterLab
 	@$(VENV)/bin/jupyter lab --notebook-dir notebooks
@@ -31,7 +30,11 @@ release: $(READY)  ## derive the solved .ipynb and all of notebooks/ from soluti
 	@$(RUN) grading.pairs $(NOTEBOOK)
 
 grade: $(READY)  ## grade a class: CLASSROOM=path (without it, a bundled sample class)
-	@$(RUN) grading.grade $(if $(CLASSROOM),--classroom "$(CLASSROOM)") $(if $(ASSIGNMENT),--assignment "$(ASSIGNMENT)") $(if $(STUDENT),--student "$(STUDENT)")
+	@SANDBOX=$(SANDBOX) $(RUN) grading.grade $(if $(CLASSROOM),--classroom "$(CLASSROOM)") $(if $(ASSIGNMENT),--assignment "$(ASSIGNMENT)") \
+		$(if $(STUDENT),--student "$(STUDENT)") $(if $(JOBS),--jobs "$(JOBS)")
+
+formgrader: $(READY)  ## mark written answers of a graded class in the browser: CLASSROOM=path
+	@$(RUN) grading.formgrader $(if $(CLASSROOM),--classroom "$(CLASSROOM)",--classroom build/sample-class) $(if $(PORT),--port "$(PORT)")
 
 lint: $(READY)  ## ruff on every .py, the notebooks' included
 	@$(RUN) ruff check --quiet .

@@ -31,10 +31,10 @@ def source(name: str) -> Path:
     return SOLUTIONS / name / f"{name}.py"
 
 
-def settings(root: Path = ROOT) -> dict:
-    """The table [tool.course] of pyproject.toml: the public repository and its branch."""
-    with open(root / "pyproject.toml", "rb") as file:
-        return tomllib.load(file)["tool"]["course"]
+def settings(table: str = "course") -> dict:
+    """A table of pyproject.toml: [tool.course], the public repository and its branch; [tool.grading], the budgets."""
+    with open(ROOT / "pyproject.toml", "rb") as file:
+        return tomllib.load(file)["tool"][table]
 
 
 def nbgrader_config() -> Config:

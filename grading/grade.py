@@ -21,7 +21,7 @@ from grading.collect import Submission, collect
 from grading.course import BUILD, NOTEBOOKS, ROOT, SOLUTIONS, CourseError, assignments, main
 from grading.outcome import WHAT_TO_DO, Outcome
 from grading.sample import make_class
-from grading.walls import Budgets, unprotected, walled
+from grading.walls import UNPROTECTED, Budgets, sweep, walled
 
 IN_ORDER = {"graded", "manual"}
 TRIES = 2
@@ -40,7 +40,8 @@ def grade(
 
     submissions = _collected(classroom, assignment, student)
     if not walled():
-        print(unprotected(), file=sys.stderr)
+        print(UNPROTECTED, file=sys.stderr)
+    sweep()
     with _alone(classroom):
         register = Register(classroom)
         names = list(dict.fromkeys(submission.assignment for submission in submissions))

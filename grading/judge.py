@@ -20,6 +20,7 @@ from grading.outcome import Outcome
 from grading.walls import Room
 from helpers.checks.own_work import HelpersUsed
 
+LONGEST = 16 * 2**20  # of a message out of the room; a million numbers in double precision have 11 MB
 SENTENCES = {
     "timeout": "was still running when the time for it was up",
     "out_of_memory": "needed more memory than there is for it",
@@ -63,7 +64,7 @@ class HiddenTest:
 
 @dataclass(frozen=True)
 class Before:
-    """What stands before a test: the sources of all code cells, of the student's among them, and the course's imports."""
+    """What stands before a test: all code cells, the student's among them, and what the course's import; as sources."""
 
     cells: list[str]
     students: list[str]
@@ -71,7 +72,7 @@ class Before:
 
 
 def judge(room: Room, test: HiddenTest, before: Before, seconds: float) -> Outcome:
-    """HiddenTest an answer. A function that fails for want of a name is tried once more after all of the student's cells.
+    """Test an answer. A function that fails for want of a name is tried once more after all of the student's cells.
 
     Raises `RoomLost`.
     """
@@ -197,6 +198,7 @@ class Channel:
 
     def __init__(self, ours: socket.socket, room: Room, seconds: float):
         self.socket, self.room, self.deadline = ours, room, time.monotonic() + seconds
+        self.heard = 0
 
     def send(self, message: bytes):
         """Send a message."""
@@ -204,9 +206,13 @@ class Channel:
             wire.write(self, message)
 
     def hear(self) -> dict:
-        """The next message."""
+        """The next message. All of them together have a limit: what they hold, the tests may keep."""
         with self._in_time(), _readable():
-            return wire.from_json(wire.read(self, self.room.budgets.file_mb * 2**20))
+            message = wire.read(self, LONGEST)
+            self.heard += len(message)
+            if self.heard > 20 * LONGEST:
+                raise Stopped("out_of_memory")
+            return wire.from_json(message)
 
     def sendall(self, data: bytes):
         """As a socket does, in the time that is left."""
@@ -226,6 +232,8 @@ class Channel:
             raise Stopped("timeout") from None
         except (EOFError, OSError):
             raise Stopped(self.room.lost or "crashed") from None
+        except OverflowError:
+            raise Stopped("out_of_memory") from None
 
 
 @contextlib.contextmanager
@@ -233,7 +241,7 @@ def _readable():
     """What cannot be read was not written by our side of the room: somebody else has spoken."""
     try:
         yield
-    except (EOFError, OSError, HelpersUsed, AnswerError):
+    except (EOFError, OSError, OverflowError):
         raise
     except Exception as error:
         raise Stopped("refused") from error

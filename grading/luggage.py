@@ -45,7 +45,6 @@ class Luggage:
             generator.set_state(decode(state))
         torch.set_rng_state(decode(reply["stream"]))
 
-
     def unpack_lists(self, arguments: tuple, after: list[list[int | None]]):
         """Let lists of tensors among the arguments hold what the answer left in them."""
         lists = [argument for argument in arguments if isinstance(argument, list)]

@@ -6,7 +6,6 @@ import re
 import time
 from dataclasses import dataclass, replace
 
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
@@ -19,6 +18,7 @@ from grading.kernel import Client, Kernel
 from grading.outcome import Outcome
 from grading.walls import Budgets, Room, RoomLost
 
+NOT_RUN = "the notebook could not be run for its outputs"
 STOPPED = {"timeout", "out_of_memory", "crashed"}
 
 
@@ -110,44 +110,54 @@ class _Marking:
         while self.left() > 0:
             try:
                 culprit, why = asyncio.run(self._run(chosen))
-            except RoomLost as lost:
-                culprit, why = None, str(lost)
-            if why is None:
-                break
+            except RoomLost:
+                culprit, why = None, NOT_RUN
             if culprit is None:
-                self.notes.append("the notebook could not be run for its outputs")
+                self.notes += [why] if why else []
                 break
             chosen.remove(culprit)
             self.cells[culprit].outputs = [_error("Stopped", f"This cell {why}.")]
             self.notes.append(f"cell {culprit + 1} of the notebook {why}")
 
-    async def _run(self, chosen: list[int]) -> tuple[int | None, str | None]:
-        """Run these cells in a new kernel; the cell that ended it, and why, where there is one."""
-        kernel = Kernel(self.room())
+    async def _run(self, chosen: list[int]) -> tuple[int | None, str]:
+        """Run these cells in a new kernel; the cell that ended it, where there is one, and why."""
+        kernel = self._kernel()
         client, index = Client(self.aligned.notebook, kernel), None
         try:
-            async with client.async_setup_kernel(cleanup_kc=True):
+            async with asyncio.timeout(self.left()), client.async_setup_kernel(cleanup_kc=True):
                 for index in chosen:
                     await client.async_execute_cell(self.cells[index], index)
-        except CellTimeoutError:
-            return index, f"was stopped after {self.budgets.cell_seconds:g} seconds"
-        except (DeadKernelError, RuntimeError, ValueError):
-            if client.flooded:
-                return index, f"put out more than {self.budgets.output_mb:g} MB, and was stopped"
-            return index, "needed too much memory" if kernel.room.lost == "out_of_memory" else "ended its kernel"
+        except Exception as error:  # whatever a hostile kernel makes of its messages
+            return index, self._why(error, client) if index is not None else NOT_RUN
         finally:
             kernel.alive.close()
-        return None, None
+        return None, ""
+
+    def _kernel(self) -> Kernel:
+        """A kernel, in a new room where the last answer has ruined the one that there was. Raises `RoomLost`."""
+        try:
+            return Kernel(self.room())
+        except RoomLost:
+            return Kernel(self.room())
+
+    def _why(self, error: Exception, client: Client) -> str:
+        """What a cell did that ended its kernel."""
+        if client.flooded or "IOPub" in str(error):
+            return f"put out more than {self.budgets.output_mb:g} MB, and was stopped"
+        if isinstance(error, TimeoutError):
+            return f"was stopped after {min(self.budgets.cell_seconds, self.budgets.submission_seconds):g} seconds"
+        return "needed too much memory" if self._room.lost == "out_of_memory" else "ended its kernel"
 
     def say_outcomes(self):
         """Give each lost point the sentence of its check; let each test cell show its outcome as nbgrader reads it."""
-        said = {exercise_of(cell): _complaint(cell) for cell in self.cells if _is_locked(cell)}
+        checks = [cell for cell in self.cells if _is_locked(cell) and not is_graded_test(cell)]
+        said = {exercise_of(cell): _complaint(cell) for cell in checks}
         for cell in self.cells:
             if is_graded_test(cell):
                 name, most = cell.metadata.nbgrader.grade_id, cell.metadata.nbgrader.points
                 outcome = self.outcomes[name]
                 if outcome.status == "graded" and outcome.points < most:
-                    words = said[name] or "the check finds nothing, but the hidden tests do"
+                    words = said.get(name) or "passes its check, but not the grader's further tests"
                     outcome = self.outcomes[name] = replace(outcome, message=words)
                 cell.outputs = (
                     [_result(outcome.points)] if outcome.points else [_error(outcome.status, outcome.message)]

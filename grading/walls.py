@@ -4,10 +4,9 @@ What runs in it is `grading.inside`; what is asked of it goes over one socket.
 """
 
 import contextlib
-import getpass
 import json
+import math
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -30,28 +29,28 @@ grading needs bubblewrap, which keeps students' code away from your files and ne
       sudo apt-get install bubblewrap        (Fedora: dnf install bubblewrap; Arch: pacman -S bubblewrap)
 Or accept the risk with one word:  make grade SANDBOX=off"""
 UNPROTECTED = """\
-SANDBOX=off: the students' code runs as {user}, and may read and change whatever you may: your files, the gradebook,
+SANDBOX=off: the students' code runs as you do, and may read and change whatever you may: your files, the gradebook,
 the solutions, other submissions; it may use the network and leave processes behind. Budgets of time and memory hold."""
 
 
 @dataclass(frozen=True)
 class Budgets:
-    """What a submission may use; [tool.course.budgets] in pyproject.toml sets other figures."""
+    """What a submission may use; [tool.grading] in pyproject.toml says what each figure means."""
 
-    cell_seconds: float = 60  # for each cell, and for the tests of each exercise
+    cell_seconds: float = 60
     submission_seconds: float = 600
-    memory_mb: int = 4096  # of all its processes together
-    processes: int = 96  # threads included
-    file_mb: int = 64  # for each file, and for all of its folder
-    output_mb: float = 2  # of a cell's outputs; a figure has 0.1
+    memory_mb: int = 4096
+    processes: int = 96
+    file_mb: int = 64
+    output_mb: float = 8
 
     @classmethod
     def of_the_course(cls) -> "Budgets":
         """The course's figures. Raises `CourseError` for a budget that does not exist."""
-        chosen = settings().get("budgets", {})
+        chosen = settings("grading")
         known = [field.name for field in fields(cls)]
         if unknown := set(chosen) - set(known):
-            raise CourseError(f"pyproject.toml, [tool.course.budgets]: no budget {unknown}; there are {known}.")
+            raise CourseError(f"pyproject.toml, [tool.grading]: no budget {unknown}; there are {known}.")
         return cls(**chosen)
 
 
@@ -70,15 +69,11 @@ def walled() -> bool:
     if tried.returncode:
         raise CourseError(
             f"bubblewrap is installed but may not build its walls here: {tried.stderr.strip()}\n"
-            "Ubuntu: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0; Docker: --security-opt seccomp=unconfined"
-            "\nOr accept the risk with one word:  make grade SANDBOX=off"
+            "Ubuntu: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0\n"
+            "Docker: --security-opt seccomp=unconfined\n"
+            "Or accept the risk with one word:  make grade SANDBOX=off"
         )
     return True
-
-
-def unprotected() -> str:
-    """What to tell an instructor who goes without walls."""
-    return UNPROTECTED.format(user=getpass.getuser())
 
 
 def _walls(folder: Path, budgets: Budgets) -> list[str]:
@@ -88,7 +83,7 @@ def _walls(folder: Path, budgets: Budgets) -> list[str]:
     # Process limits don't bind root, and a user namespace only renames it: root builds the walls, then becomes nobody.
     as_root = os.geteuid() == 0
     command += [] if as_root else ["--unshare-user", "--disable-userns"]
-    command += ["--new-session", "--die-with-parent", "--hostname", "room", "--clearenv"]
+    command += ["--new-session", "--die-with-parent", "--hostname", "room"]
     shown = {"/usr", sys.prefix, sys.base_prefix, os.path.realpath(sys.base_prefix)}
     shown |= {f"/{name}" for name in os.listdir("/") if name.startswith("lib") or name in ("bin", "sbin")}
     parents = {str(parent) for path in (*shown, folder, "/room/inside") for parent in Path(path).parents} - {
@@ -136,16 +131,14 @@ class Room:
         """Raises `RoomLost` where it does not come up within a minute."""
         self.budgets, self.lost, self._kernels = budgets, None, 0
         self.behind_walls = os.environ.get("SANDBOX") != "off"
-        self.folder = Path(tempfile.mkdtemp(prefix="room-"))
-        if os.geteuid() == 0 and self.behind_walls:
-            os.chown(self.folder, NOBODY, NOBODY)
+        self.folder = Path(tempfile.mkdtemp(prefix=f"room-{os.getpid()}-", dir="/tmp"))  # sockets need short names
+        self.folder.chmod(0o711)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         limits = {"memory_mb": budgets.memory_mb, "file_mb": budgets.file_mb, "walls": self.behind_walls}
         limits["processes"] = budgets.processes + self._running_already() if self.behind_walls else 0
         home = "/tmp" if self.behind_walls else str(self.folder)
         python = [sys.executable, "-sB", "/room/inside" if self.behind_walls else str(INSIDE)]
         before = _walls(self.folder, budgets) if self.behind_walls else []
-        before += ["env", *(f"{k}={v}" for k, v in _environment(home).items())]
         self.process = subprocess.Popen(
             [*before, *python, str(theirs.fileno()), json.dumps(limits)],
             pass_fds=[theirs.fileno()],
@@ -154,6 +147,7 @@ class Room:
             stderr=None if os.environ.get("RD") else subprocess.DEVNULL,
             start_new_session=True,
             cwd=self.folder,
+            env=_environment(home),  # also that of bwrap itself, which stays to be seen in /proc
         )
         theirs.close()
         threading.Thread(target=self._watch, daemon=True).start()
@@ -164,9 +158,9 @@ class Room:
 
     def _running_already(self) -> int:
         """The limit of processes counts all that run under one's name."""
-        name = pwd.getpwuid(NOBODY).pw_name if os.geteuid() == 0 else getpass.getuser()
-        ours = (p.info for p in psutil.process_iter(["username", "num_threads"]))
-        return sum(info["num_threads"] or 1 for info in ours if info["username"] == name)
+        user = os.geteuid() or NOBODY
+        processes = (process.info for process in psutil.process_iter(["uids", "num_threads"]))
+        return sum(info["num_threads"] or 1 for info in processes if info["uids"] and info["uids"].real == user)
 
     def _watch(self):
         """Kill the room when all its processes together use too much memory, or its folder grows too large."""
@@ -204,7 +198,8 @@ class Room:
         raise RoomLost(self.lost)
 
     def kernel_folder(self) -> Path:
-        """A new folder for a kernel's sockets, with a short name: names of sockets have at most 107 letters."""
+        """A new folder for a kernel's sockets, at a time when nothing else runs in the room. Raises `RoomLost`."""
+        self.ask({"end": True})  # nobody is there to put a link in its place
         self._kernels += 1
         folder = self.folder / str(self._kernels)
         folder.mkdir()
@@ -219,17 +214,36 @@ class Room:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self._control.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        _remove(self.folder)
 
 
-def _size(folder: Path) -> int:
-    """The bytes in a folder, whatever happens to it meanwhile; a file counts 4 kB at least."""
-    size = 0
-    for place, _, files in os.walk(folder):
-        for name in files:
-            with contextlib.suppress(OSError):
-                size += max(4096, os.lstat(os.path.join(place, name)).st_blocks * 512)
+def sweep():
+    """Remove the folders of rooms whose graders were killed."""
+    for folder in Path("/tmp").glob("room-*-*"):
+        grader = folder.name.split("-")[1]
+        if grader.isdecimal() and not psutil.pid_exists(int(grader)):
+            _remove(folder)
+
+
+def _size(folder: Path) -> float:
+    """The bytes in a folder, whatever happens to it meanwhile: of a file 4 kB at least, of a deep tree without end."""
+    size, folders = 0, [(str(folder), 0)]
+    while folders:
+        place, depth = folders.pop()
+        if depth > 10:
+            return math.inf
+        with contextlib.suppress(OSError), os.scandir(place) as entries:
+            for entry in entries:
+                size += max(4096, entry.stat(follow_symlinks=False).st_blocks * 512)
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append((entry.path, depth + 1))
     return size
+
+
+def _remove(folder: Path):
+    """Remove a folder, however deep and whatever its rights: rm manages what shutil's recursion does not."""
+    for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
+        subprocess.run([*command, "--", str(folder)], stderr=subprocess.DEVNULL)
 
 
 def helpers_sources() -> dict[str, str]:

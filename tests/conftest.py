@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 
 import pytest
 import torch
@@ -50,11 +51,30 @@ def pytest_collection_modifyitems(items):
 
 def pytest_terminal_summary(terminalreporter):
     _print_bank(terminalreporter)
+    _print_count(terminalreporter, "damage", "the bank of damage: answers found, or the trouble named")
+    _print_count(terminalreporter, "hostile", "the bank of hostile answers: all contained, none with a point")
+    _print_count(terminalreporter, "innocent", "the bank of right answers that ruin the room: all with their points")
     reasons = {
         report.longrepr[2] for report in terminalreporter.stats.get("skipped", []) if "missing" in str(report.longrepr)
     }
     for reason in sorted(reasons):
         terminalreporter.write_line(f"NOT TESTED! {reason}", red=True, bold=True)
+
+
+def _print_count(terminalreporter, bank, title):
+    """How the cases of a bank ended: what their tests recorded last, counted."""
+    ended = Counter(
+        value if isinstance(value, str) else value[-1]
+        for report in terminalreporter.stats.get("passed", [])
+        if report.when == "call"
+        for name, value in report.user_properties
+        if name == bank
+    )
+    failed = [r for r in terminalreporter.stats.get("failed", []) if f"test_{bank}" in r.nodeid]
+    if ended:
+        terminalreporter.section(title)
+        counts = ", ".join(f"{count} {status}" for status, count in ended.most_common())
+        terminalreporter.write_line(f"{ended.total()} of {ended.total() + len(failed)}: {counts}")
 
 
 def _print_bank(terminalreporter):

@@ -3,15 +3,17 @@
 import contextlib
 import os
 import random
+import re
 import time
 from functools import cache, partial
+from itertools import cycle
 
 import pytest
 from damage import KINDS, Gone, case, load, stubs
 
 from grading.align import Misaligned, Unreadable, align
 from grading.collect import LARGEST, TOO_LARGE, Submission, collect
-from grading.course import SOLUTIONS, CourseError, assignments
+from grading.course import NOTEBOOKS, SOLUTIONS, CourseError, assignments
 
 FILLS = ("full", "half", "blank")
 ONE = "02_ebm_score"
@@ -23,16 +25,18 @@ def damaged(kind, name, fill):
     return student, student.files() if files is None else files
 
 
-@pytest.mark.parametrize("fill", FILLS)
-@pytest.mark.parametrize("kind", KINDS)
+INNER = [kind for kind, spoil in KINDS.items() if "files" not in spoil.__module__]
+OTHERS = [name for name in assignments() if name != ONE]
+
+
+@pytest.mark.parametrize(("kind", "fill"), [(k, fill) for k in KINDS for fill in (FILLS if k in INNER else FILLS[:1])])
 def test_answers_arrive_or_a_sentence_says_why_not(kind, fill, record_property):
     outcome = check(kind, ONE, fill)
     record_property("damage", (kind, fill, outcome))
 
 
-@pytest.mark.parametrize("name", [name for name in assignments() if name != ONE])
-@pytest.mark.parametrize("kind", [kind for kind, spoil in KINDS.items() if "files" not in spoil.__module__])
-def test_in_every_notebook(kind, name):
+@pytest.mark.parametrize(("kind", "name"), list(zip(INNER, cycle(OTHERS), strict=False)))
+def test_in_other_notebooks(kind, name):
     check(kind, name, "full")
 
 
@@ -54,8 +58,9 @@ def check(kind, name, fill) -> str:
     for exercise, words in student.misaligned.items():
         assert words in aligned.misaligned[exercise]
         assert_sentence(aligned.misaligned[exercise])
-    if student.added is not None:
-        assert [cell.source for cell in added(aligned)] == student.added
+    assert [cell.source for cell in added(aligned)] == student.added
+    if kind in INNER:
+        assert_told(aligned, student)
     return "named" if student.misaligned else "aligned"
 
 
@@ -94,8 +99,8 @@ def is_slot(cell):
     return cell.metadata.get("nbgrader", {}).get("solution", False)
 
 
-@pytest.mark.parametrize("seed", range(100))
-def test_damage_upon_damage_is_never_a_crash_nor_a_silent_blank(seed):
+@pytest.mark.parametrize("seed", range(60))
+def test_damage_upon_damage_is_never_a_crash_nor_a_silent_loss(seed):
     dice = random.Random(seed)
     student, files = case(dice.choice(assignments()), dice.choice(FILLS)), None
     for kind in dice.choices(list(KINDS), k=dice.randint(1, 4)):
@@ -108,14 +113,7 @@ def test_damage_upon_damage_is_never_a_crash_nor_a_silent_blank(seed):
         return
     assert_sound(aligned, student.name)
     if files is None:
-        silent = [exercise for exercise in aligned.blank - student.blank if is_there(student, exercise)]
-        assert all(any(exercise in repair for repair in aligned.repairs) for exercise in silent)
-
-
-def is_there(student, exercise):
-    """Whether the answer, or its first paragraph, was still in the notebook when all damage was done."""
-    texts = ("".join(map(str, cell.get("source") or "")) for cell in student.cells if isinstance(cell, dict))
-    return any(student.answers[exercise].split("\n\n")[0] in text for text in texts if text)
+        assert_told(aligned, student)
 
 
 def repairs(kind, fill="full"):
@@ -123,7 +121,7 @@ def repairs(kind, fill="full"):
     return align(files, student.name).repairs
 
 
-@pytest.mark.parametrize("kind", ["untouched", "executed", "text_added", "code_added", "widget_state"])
+@pytest.mark.parametrize("kind", ["untouched", "executed", "code_added", "widget_state"])
 def test_a_sound_notebook_needs_no_repair(kind):
     assert repairs(kind) == []
 
@@ -131,29 +129,48 @@ def test_a_sound_notebook_needs_no_repair(kind):
 SENTENCES = {
     "metadata_stripped": "the nbgrader metadata was stripped",
     "nbgrader_stripped": "the nbgrader metadata was stripped",
-    "vscode": "answers found by what they hold: 5",
-    "answer_copied": "cell 17, a copy, left out",
-    "tests_edited": "cell 15 of the tests was changed: the master's stands",
+    "first_answer_lost_its_metadata": "answers found by what they hold: score_from_energy (cell 13)",
+    "answer_became_markdown": "answers found by what they hold: score_from_energy (cell 13)",
+    "answer_split": "answers found by what they hold: score_from_energy (cells 13 and 14)",
+    "answer_renamed_and_stripped": "answers found by what they hold: score_from_energy (cell 13)",
+    "answer_assigned_in_added_cell": "answers found by what they hold: score_from_energy (cell 14)",
+    "written_answer_in_added_cell": "answers found by what they hold: sampled_not_evaluated (cell 83)",
+    "answer_deleted": "no answer found to: score_from_energy",
+    "answer_only_comments": "no answer found to: score_from_energy",
+    "answer_copied": "left out as copies or changes of other cells: cell 17",
+    "check_edited": "left out as copies or changes of other cells: cell 14",
+    "text_added": "left out as notes: cell 3, cell 6, cell 9, cell 12, cell 15",
     "points_raised": "points or locks were changed: the master's stand",
-    "answers_moved_to_the_end": "cells were moved",
+    "answers_moved_to_the_end": "cells were moved or copied",
     "tests_deleted": "cells of the master put back: 8",
-    "answer_split": "cells 13 to 14 joined: score_from_energy",
-    "answer_deleted": "the answer cell of score_from_energy is gone",
-    "answer_became_markdown": "cell 13, the answer to score_from_energy, had become markdown",
-    "answer_merged_with_prose": "took the function out of cell 12, which is no Python: score_from_energy",
-    "answer_assigned_in_added_cell": "score_from_energy is answered in cell 14, an added one",
-    "answer_renamed_and_stripped": "the answer to score_from_energy was found in cell 13",
-    "written_answer_in_added_cell": "the answer to sampled_not_evaluated was found in cell 83",
-    "text_doubled": "cell 13 held its text twice",
     "unreadable_beside": "left out 02_ebm_score.ipynb ends in the middle: the upload was cut off",
     "blank_beside_filled": "took 02_ebm_score-final.ipynb and left out 02_ebm_score.ipynb",
-    "other_assignment_beside": "left out 01_score_definition.ipynb, the notebook 01_score_definition",
+    "other_assignment_beside": "left out 01_score_definition.ipynb is the notebook 01_score_definition",
 }
 
 
 @pytest.mark.parametrize("kind", SENTENCES)
 def test_repairs_are_told(kind):
-    assert SENTENCES[kind] in repairs(kind)
+    assert any(sentence.startswith(SENTENCES[kind]) for sentence in repairs(kind))
+
+
+def assert_told(aligned, student):
+    """Every cell's text is in the aligned notebook, or was released, or the cell is named."""
+    said = " ".join([*aligned.repairs, *aligned.misaligned.values()])
+    released = released_texts(student.name)
+    kept = plain(" ".join(cell.source for cell in aligned.notebook.cells))
+    for number, cell in enumerate(student.cells, 1):
+        text = plain(cell.get("source") or "" if isinstance(cell, dict) else "")
+        assert text in released or text in kept or re.search(rf"\b{number}\b", said), (number, text)
+
+
+@cache
+def released_texts(name):
+    return {plain(cell["source"]) for cell in load(NOTEBOOKS, name)["cells"]}
+
+
+def plain(source):
+    return " ".join("".join(source).replace("\ud800", "?").replace("\udfff", "?").split())
 
 
 def test_pictures_of_a_written_answer_are_kept_and_nothing_else():
@@ -258,7 +275,7 @@ def test_a_file_too_large_is_not_read_but_noted(classroom):
     path = put(classroom, f"zoe/{ONE}/huge.ipynb")
     os.truncate(path, LARGEST + 2**20)
     assert files_of(classroom) == {"huge.ipynb": TOO_LARGE + str(LARGEST + 2**20).encode()}
-    with pytest.raises(Unreadable, match=r"huge.ipynb is too large, 51 MB: at most 50 MB are read\."):
+    with pytest.raises(Unreadable, match=r"huge.ipynb is too large: at most 50 MB are read\."):
         align(files_of(classroom), ONE)
 
 

@@ -1,18 +1,32 @@
-"""The sample class goes through the grader as a real one would: full points, none, exactly the expected part."""
+"""A class goes through the grader as a real one would: every row of grades.csv is what the submission deserves."""
 
+import contextlib
 import csv
+import random
+import shutil
 import subprocess
 import sys
+import time
 
 import nbformat
+import psutil
 import pytest
+from nbformat.v4 import new_code_cell
 from test_answers import bank, exercises
 from test_pairs import answer_lines
 
+from grading import grade as grader
+from grading.align import align
 from grading.course import CourseError, assignments
-from grading.grade import FIELDS, grade, summary
+from grading.grade import attention, grade, summary
+from grading.marking import mark
 from grading.pairs import SOLUTIONS, source
+from grading.record import FIELDS
 from grading.sample import answer_cells, make_class
+from grading.walls import Budgets
+
+pytestmark = pytest.mark.needs("bwrap")
+FIRST, SECOND = assignments()[:2]
 
 
 @pytest.fixture(scope="module")
@@ -21,13 +35,31 @@ def classroom(tmp_path_factory):
     folder = tmp_path_factory.mktemp("class")
     make_class(folder)
     for name in assignments():
-        hand_in_from_the_bank(folder, name)
+        hand_in(folder, "mixed", name, fill(opened(folder, "blank", name), mixed_answers(name)))
         broken = folder / "submitted" / "broken" / name
         broken.mkdir(parents=True)
         (broken / f"{name}.ipynb").write_text("{not json")
     (folder / "submitted" / "empty").mkdir()
-    grade(folder)
+    grade(folder, jobs=2)
     return folder
+
+
+def opened(folder, student, name):
+    return nbformat.read(folder / "submitted" / student / name / f"{name}.ipynb", as_version=4)
+
+
+def hand_in(folder, student, name, notebook):
+    path = folder / "submitted" / student / name / f"{name}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+
+
+def fill(notebook, answers):
+    """Put answers, by the name of their function, into a notebook."""
+    cells = {cell.metadata.nbgrader.grade_id: cell for cell in answer_cells(notebook)}
+    for name, code in answers.items():
+        cells[f"{name}_answer"].source = code
+    return notebook
 
 
 def mixed_answers(name):
@@ -35,18 +67,8 @@ def mixed_answers(name):
     chosen = {}
     for i, exercise in enumerate(e for e in exercises() if e.folder.parent.name == name):
         in_part = [answer for answer in bank(exercise, "wrong") if "Points" in answer[2]]
-        _, chosen[exercise], _ = (in_part or bank(exercise, ("right", "wrong")[i % 2]))[0]
+        _, chosen[exercise.name], _ = (in_part or bank(exercise, ("right", "wrong")[i % 2]))[0]
     return chosen
-
-
-def hand_in_from_the_bank(folder, name):
-    notebook = nbformat.read(folder / "submitted" / "blank" / name / f"{name}.ipynb", as_version=4)
-    cells = {cell.metadata.nbgrader.grade_id: cell for cell in answer_cells(notebook)}
-    for exercise, code in mixed_answers(name).items():
-        cells[f"{exercise.name}_answer"].source = code
-    path = folder / "submitted" / "mixed" / name / f"{name}.ipynb"
-    path.parent.mkdir(parents=True)
-    nbformat.write(notebook, path)
 
 
 def rows_of(classroom, student, name):
@@ -81,9 +103,10 @@ def test_every_mistake_costs_its_points_and_is_named(classroom, name):
             assert row["points"] == "0" and row["message"].startswith(f"Exercise {int(name[:2])}.")
 
 
-def test_nbgrader_gives_the_points_that_the_bank_gives(classroom, name):
+def test_the_room_gives_the_points_that_the_bank_gives(classroom, name):
     points = {row["exercise"]: row["points"] for row in rows_of(classroom, "mixed", name)}
-    wanted = {exercise.name: f"{exercise.judge(code)[0]:g}" for exercise, code in mixed_answers(name).items()}
+    named = {exercise.name: exercise for exercise in exercises()}
+    wanted = {exercise: f"{named[exercise].judge(code)[0]:g}" for exercise, code in mixed_answers(name).items()}
     assert points.items() >= wanted.items() and len(set(wanted.values())) > 1
 
 
@@ -95,16 +118,182 @@ def test_what_cannot_be_graded_has_a_status_and_no_points(classroom, name):
 
 def test_feedback_says_what_is_wrong_and_shows_no_hidden_test(classroom, name):
     page = (classroom / "feedback" / "wrong" / f"{name}.html").read_text(encoding="utf-8")
-    assert f"✗ Exercise {int(name[:2])}.1: " in page
-    assert "BEGIN HIDDEN TESTS" not in page
+    assert f"Exercise {int(name[:2])}.1: " in page
+    assert "HIDDEN TESTS" not in page and "MARK SCHEME" not in page
     tests = {line for line in answer_lines(source(name).read_text(encoding="utf-8")) if "assert" in line}
     assert tests and not [line for line in tests if line in page]
-    assert (classroom / "feedback" / "full" / f"{name}.html").is_file()
 
 
-def test_the_summary_has_a_line_per_submission(classroom, name):
-    text = summary(rows_of(classroom, "full", name) + rows_of(classroom, "half", name))
-    assert len(text.splitlines()) == 2 and "full" in text and " of " in text
+def test_the_summary_has_a_line_per_submission_and_names_what_needs_attention(classroom):
+    rows = [row for student in ("full", "broken", "blank") for row in rows_of(classroom, student, FIRST)]
+    assert len(summary(rows).splitlines()) == 3 and "13 of 15" in summary(rows)
+    unreadable, blank = attention(rows)
+    assert unreadable.startswith(f"broken, {FIRST}, everything: unreadable: ") and "ask the student" in unreadable
+    assert blank.startswith(f"blank, {FIRST}, everything: blank: nothing filled in")
+
+
+def test_work_that_is_done_is_not_done_again(classroom, monkeypatch):
+    before = (classroom / "grades.csv").read_bytes()
+    monkeypatch.setattr(grader, "_worked", lambda submissions, *_: iter(submissions and pytest.fail("done again")))
+    grade(classroom)
+    assert (classroom / "grades.csv").read_bytes() == before
+
+
+def test_only_what_has_changed_is_graded_again(classroom, tmp_path):
+    folder = tmp_path / "class"
+    shutil.copytree(classroom, folder)
+    hand_in(folder, "blank", SECOND, opened(folder, "half", SECOND))
+    seen, whole = [], grader._worked
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grader, "_worked", lambda todo, *rest: seen.extend(todo) or whole(todo, *rest))
+        grade(folder, assignment=SECOND, student="blank")
+    assert [(submission.student, submission.assignment) for submission in seen] == [("blank", SECOND)]
+    changed, other = rows_of(folder, "blank", SECOND), rows_of(folder, "half", SECOND)
+    assert [row["points"] for row in changed] == [row["points"] for row in other]
+    assert len((folder / "grades.csv").read_text().splitlines()) == len(
+        (classroom / "grades.csv").read_text().splitlines()
+    )
+
+
+def test_a_cell_that_ends_its_kernel_costs_no_exercise_anything(classroom):
+    notebook = opened(classroom, "full", SECOND)
+    places = [i for i, cell in enumerate(notebook.cells) if cell in list(answer_cells(notebook))]
+    harm = ("while True: pass", "import os; os._exit(1)", "print('x' * 10**8)", "held = bytearray(10**10)")
+    for place, code in zip(reversed(places), harm, strict=False):
+        notebook.cells.insert(place, new_code_cell(code))
+    aligned = align({"a.ipynb": nbformat.writes(notebook).encode()}, SECOND)
+    marked = mark(aligned, Budgets(cell_seconds=20, memory_mb=3000))
+    assert {outcome.points for name, outcome in marked.outcomes.items() if name != "sampled_not_evaluated"} == {2}
+    said = "; ".join(marked.notes)
+    assert "was stopped after 20 seconds" in said and "ended its kernel" in said and "put out more than" in said
+    checks = [cell for cell in marked.notebook.cells if cell.id.endswith("_check")]
+    assert all("✓" in cell.outputs[0].data["text/plain"] for cell in checks)
+
+
+def test_an_answer_that_kills_costs_itself_only(classroom):
+    killer = "def score_from_energy(x, energy_fn):\n    import os\n    os.kill(os.getppid(), 9)\n    os._exit(1)"
+    notebook = fill(opened(classroom, "full", SECOND), {"score_from_energy": killer})
+    marked = mark(align({"a.ipynb": nbformat.writes(notebook).encode()}, SECOND), Budgets())
+    found = {name: (outcome.points, outcome.status) for name, outcome in marked.outcomes.items()}
+    assert found.pop("score_from_energy") == (None, "crashed") and found.pop("sampled_not_evaluated")[1] == "manual"
+    assert set(found.values()) == {(2, "graded")}
+
+
+def start(folder, *arguments):
+    command = [sys.executable, "-m", "grading.grade", "--classroom", str(folder), *arguments]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen(command, cwd=SOLUTIONS.parent, start_new_session=True, **quiet)
+
+
+def family_of(grader):
+    """All processes that a grader has started."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return psutil.Process(grader.pid).children(recursive=True)
+    return []
+
+
+def rooms_of(grader):
+    """The first processes of the rooms in which submissions run."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return [
+            process for process in family_of(grader) if process.name() == "bwrap" and process.parent().name() != "bwrap"
+        ]
+    return []
+
+
+@pytest.fixture(scope="module")
+def small_class(tmp_path_factory):
+    """Two notebooks of three students, not graded yet."""
+    folder = tmp_path_factory.mktemp("small") / "class"
+    make_class(folder)
+    for path in folder.glob("submitted/*/*"):
+        if path.name not in (FIRST, SECOND):
+            shutil.rmtree(path)
+    shutil.rmtree(folder / "submitted" / "blank")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(small_class, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("whole") / "class"
+    shutil.copytree(small_class, folder)
+    grade(folder, jobs=1)
+    return recorded(folder)
+
+
+def recorded(folder):
+    """All that a class's folder holds after grading; of the gradebook what was graded."""
+    from nbgrader.api import Gradebook
+
+    files = {}
+    for path in sorted([*folder.glob("autograded/*/*/*"), *folder.glob("feedback/*/*"), folder / "grades.csv"]):
+        files[str(path.relative_to(folder))] = path.read_bytes()
+    with Gradebook(f"sqlite:///{folder}/gradebook.db") as gradebook:
+        grades = {
+            (submission.student.id, name, grade.name): (grade.auto_score, grade.manual_score, grade.needs_manual_grade)
+            for name in (FIRST, SECOND)
+            for submission in gradebook.assignment_submissions(name)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        }
+    return files, grades
+
+
+def test_twenty_kills_and_two_workers_change_nothing(small_class, uninterrupted, tmp_path):
+    folder, dice = tmp_path / "class", random.Random(20)
+    shutil.copytree(small_class, folder)
+    done = 0
+    for turn in range(20):
+        grader = start(folder, "--jobs", "2")
+        while turn % 2 and not rooms_of(grader) and grader.poll() is None:
+            time.sleep(0.05)  # every other time, until submissions are in work
+        time.sleep(dice.uniform(0.1, 4))
+        helpers = family_of(grader)
+        grader.kill()
+        grader.wait()
+        _, alive = psutil.wait_procs(helpers, timeout=20)
+        assert not alive, "the workers, and what they started, end with the grader"
+        done = max(done, len(list(folder.glob("feedback/*/*.html"))))
+    assert done, "the kills came too early to interrupt anything"
+    assert start(folder).wait() == 0
+    assert recorded(folder) == uninterrupted
+
+
+def test_a_worker_that_dies_costs_a_retry_and_nothing_else(small_class, uninterrupted, tmp_path):
+    folder = tmp_path / "class"
+    shutil.copytree(small_class, folder)
+    grader = start(folder, "--jobs", "2")
+    while not (rooms := rooms_of(grader)):
+        assert grader.poll() is None
+        time.sleep(0.05)
+    rooms[0].parent().kill()
+    assert grader.wait() == 0
+    assert recorded(folder) == uninterrupted
+
+
+def test_a_second_grader_waits_for_the_first(small_class, tmp_path):
+    message = "Another make grade is at work"
+    with grader._alone(tmp_path), pytest.raises(CourseError, match=message), grader._alone(tmp_path):
+        pass
+
+
+def test_without_bubblewrap_grading_refuses_and_says_what_to_do(small_class, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(CourseError, match=r"apt-get install bubblewrap[\s\S]*make grade SANDBOX=off"):
+        grade(small_class)
+
+
+def test_without_walls_the_risk_is_named_and_grading_works(small_class, uninterrupted, tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "class"
+    shutil.copytree(small_class, folder)
+    shutil.rmtree(folder / "submitted" / "half")
+    shutil.rmtree(folder / "submitted" / "full" / FIRST)
+    monkeypatch.setenv("SANDBOX", "off")
+    rows = grade(folder, assignment=SECOND)
+    assert "may read and change whatever you may" in capsys.readouterr().err
+    expected = {key: value[0] for key, value in uninterrupted[1].items() if key[0] != "half" and key[1] == SECOND}
+    found = {(r["student"], r["assignment"], r["exercise"]): float(r["points"]) if r["points"] else None for r in rows}
+    assert found == expected
 
 
 def test_the_gradebook_opens_in_nbgrader(classroom, name):
@@ -130,5 +319,5 @@ def test_bad_input_on_the_command_line_is_one_sentence():
 
 
 def test_the_sample_class_hands_in_what_students_open(classroom, name):
-    submitted = nbformat.read(classroom / "submitted" / "wrong" / name / f"{name}.ipynb", as_version=4)
+    submitted = opened(classroom, "wrong", name)
     assert not any("HIDDEN TESTS" in cell.source or "MARK SCHEME" in cell.source for cell in submitted.cells)

@@ -5,7 +5,10 @@ hostile/*.py: an answer to Exercise 1.1, with what it tries, and the status that
 innocent/*.py: right answers in cells that do harm without meaning to.
 """
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -14,7 +17,7 @@ import pytest
 from grading.course import SOLUTIONS
 from grading.judge import Before, HiddenTest, judge
 from grading.marking import imports_of
-from grading.walls import Budgets, Room, RoomLost, walled
+from grading.walls import Budgets, Room, RoomLost
 
 HERE = Path(__file__).parent
 BUDGETS = Budgets(cell_seconds=6, memory_mb=2048, file_mb=16)
@@ -54,7 +57,7 @@ class Exercise:
 
 @pytest.fixture(scope="module")
 def exercise():
-    walled()
+    os.environ["SECRET"] = "the instructor's"
     exercise = Exercise()
     yield exercise
     exercise.room.close()
@@ -70,8 +73,26 @@ def test_hostile_answers_earn_nothing_and_harm_nobody(exercise, path, record_pro
     record_property("hostile", outcome.status)
 
 
+def test_the_walls_stand_for_an_ordinary_user(tmp_path):
+    """The same as somebody without rights, where the tests run as root."""
+    if os.geteuid():
+        pytest.skip("the other tests ran as an ordinary user")
+    python = Path(sys.base_prefix)
+    command = ["bwrap", "--dev-bind", "/", "/", "--perms", "0755", "--tmpfs", "/root"]
+    for parent in [p for p in reversed(python.parents) if p.is_relative_to("/root") and p != Path("/root")]:
+        command += ["--perms", "0755", "--dir", str(parent)]
+    command += ["--ro-bind", str(python), str(python)] if python.is_relative_to("/root") else []
+    command += ["--perms", "1777", "--tmpfs", "/tmp", "setpriv", "--reuid=12345", "--regid=12345", "--clear-groups"]
+    chosen = "files or network or becomes_root or exits or memory_in_children or fills_the_disk or noise"
+    command += [sys.executable, "-m", "pytest", __file__, "-k", chosen]
+    done = subprocess.run(command, cwd=HERE.parent, env=os.environ | {"HOME": "/tmp"}, capture_output=True, text=True)
+    passed = re.search(r"(\d+) passed", done.stdout)
+    assert done.returncode == 0 and passed and int(passed[1]) >= 8, done.stdout[-3000:] + done.stderr[-1000:]
+
+
 @pytest.mark.parametrize("path", bank("innocent"), ids=lambda path: path.stem)
-def test_right_answers_keep_their_points_whatever_their_cells_ruin(exercise, path):
+def test_right_answers_keep_their_points_whatever_their_cells_ruin(exercise, path, record_property):
     outcome = exercise.judge(path.read_text(encoding="utf-8"))
     assert (outcome.points, outcome.status) == (1, "graded")
     assert exercise.judge(HONEST).points == 1
+    record_property("innocent", "with full points")

@@ -1,6 +1,7 @@
 """In the room: import everything once, then fork a process for each piece of work that is asked for."""
 
 import contextlib
+import ctypes
 import importlib
 import json
 import os
@@ -27,6 +28,7 @@ WARM = (
 def main():
     control, limits = socket.socket(fileno=int(sys.argv[1])), json.loads(sys.argv[2])
     limit(**limits)
+    hide()
     warm_up()
     say(control, ready=True)
     serve(control, limits["walls"])
@@ -41,6 +43,12 @@ def limit(memory_mb: int, file_mb: int, processes: int, walls: bool):
     resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024))
     if walls:
         resource.setrlimit(resource.RLIMIT_NPROC, (processes,) * 2)
+
+
+def hide():
+    """Let no process of the same user trace this one or its children, or take their open files."""
+    PR_SET_DUMPABLE = 4
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0)
 
 
 def warm_up():

@@ -39,10 +39,10 @@ def write(channel, message: bytes):
 
 
 def read(channel, most: int = 2**40) -> bytes:
-    """The next message. Raises `EOFError` at the end of the channel, and `ValueError` for more than `most` bytes."""
+    """The next message. Raises `EOFError` at the end of the channel, and `OverflowError` for more than `most` bytes."""
     (length,) = struct.unpack(">Q", _exactly(channel, 8))
     if length > most:
-        raise ValueError(f"a message of {length} bytes; {most} are allowed")
+        raise OverflowError(f"a message of {length} bytes; {most} are allowed")
     return _exactly(channel, length)
 
 

@@ -80,6 +80,12 @@ class Case:
         self.answers[exercise] = stubs(self.name)[exercise]
         self.blank.add(exercise)
 
+    def leave_blank(self, exercise: str, source: str):
+        """Let the student change a cell in a way that answers nothing; the cell stays so."""
+        self.cell(exercise)["source"] = source
+        self.expect_blank(exercise)
+        self.answers[exercise] = source
+
     def expect_misaligned(self, exercise: str, words: str):
         self.expect(exercise, stubs(self.name)[exercise])
         self.misaligned[exercise] = words

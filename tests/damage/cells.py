@@ -3,8 +3,7 @@
 import random
 from copy import deepcopy
 
-from damage import damage, is_answer, is_test, load, solutions, stubs
-from grading.course import NOTEBOOKS, assignments
+from damage import damage, is_answer, is_test, solutions, stubs
 
 
 def _first(case):
@@ -105,12 +104,13 @@ def answer_split_and_stripped(case):
 
 @damage
 def answer_split_above_the_function(case):
-    """Imports split off an answer; they keep the metadata, the function has none."""
+    """Imports split off an answer; they keep the metadata, the function has none: kept beside it."""
     place = case.at(_first(case))
     function = solutions(case.name)[_first(case)]
     case.write(_first(case), "import math\n")
     case.insert(place + 1, function)
-    case.expect(_first(case), "import math\n\n" + function)
+    case.expect(_first(case), function)
+    case.added.append("import math\n")
 
 
 @damage
@@ -118,10 +118,9 @@ def stub_split(case):
     """An unfilled answer split in two."""
     source = stubs(case.name)[_first(case)]
     head, body = source.split("\n")
-    cell = case.cell(_first(case))
-    cell["source"] = head
-    case.cells.insert(case.at(_first(case)) + 1, deepcopy(cell) | {"source": body})
-    case.expect_blank(_first(case))
+    case.leave_blank(_first(case), head)
+    case.cells.insert(case.at(_first(case)) + 1, deepcopy(case.cell(_first(case))) | {"source": body})
+    case.answers[_first(case)] = source
 
 
 @damage
@@ -144,15 +143,12 @@ def _merge(case, first, last, kind):
 @damage
 def answer_merged_with_check(case):
     """An answer merged with the check below it."""
-    blank = _first(case) in case.blank
-    source = _merge(case, case.at(_first(case)), case.at(_first(case)) + 1, "code")
-    if not blank:
-        case.expect(_first(case), source)
+    case.answers[_first(case)] = _merge(case, case.at(_first(case)), case.at(_first(case)) + 1, "code")
 
 
 @damage
 def answer_merged_with_prose(case):
-    """The text above an answer merged into it, as code: the function is taken out."""
+    """The text above an answer merged into it, as code: taken apart."""
     _merge(case, case.at(_first(case)) - 1, case.at(_first(case)), "code")
 
 
@@ -180,21 +176,16 @@ def answers_merged_stubs_left(case):
 
 @damage
 def written_answer_merged_with_question(case):
-    """The written answer merged with its question."""
-    place = case.at(case.written)
-    source = _merge(case, place - 1, place, "markdown")
-    if case.written not in case.blank:
-        case.expect(case.written, source)
+    """The written answer merged with its question: taken apart."""
+    _merge(case, case.at(case.written) - 1, case.at(case.written), "markdown")
 
 
 @damage
 def written_answer_merged_with_what_follows(case):
-    """The written answer merged with the text below it, and the metadata lost."""
+    """The written answer merged with the text below it, and the metadata lost: taken apart."""
     place = case.at(case.written)
-    source = _merge(case, place, place + 1, "markdown")
+    _merge(case, place, place + 1, "markdown")
     case.cells[place] |= {"metadata": {}, "id": "merged"}
-    if case.written not in case.blank:
-        case.expect(case.written, source)
 
 
 @damage
@@ -224,12 +215,6 @@ def written_answer_moved_and_stripped(case):
     cell = case.cells.pop(case.at(case.written))
     cell |= {"metadata": {}, "id": "moved"}
     case.cells.insert(0, cell)
-
-
-@damage
-def cells_reversed(case):
-    """The cells in reverse order."""
-    case.cells.reverse()
 
 
 @damage
@@ -272,21 +257,10 @@ def only_code_left_and_stripped(case):
 
 
 @damage
-def prose_translated(case):
-    """All text but the written answer in another language, and all metadata gone."""
-    for cell in case.cells:
-        if cell["cell_type"] != "code" and not is_answer(cell):
-            cell["source"] = " ".join(word[::-1] for word in cell["source"].split())
-    for cell in case.cells:
-        if not is_answer(cell):
-            cell |= {"metadata": {}, "id": "x"}
-
-
-@damage
 def tests_edited(case):
-    """Tests that always pass, or print that they did."""
+    """Tests that always pass, and print that they did."""
     for cell in filter(is_test, case.cells):
-        cell["source"] = "points = 100\nprint('all tests passed')"
+        cell["source"] = "print('all tests passed')"
 
 
 @damage
@@ -297,9 +271,10 @@ def check_edited(case):
 
 @damage
 def test_copied_with_changes(case):
-    """A copy of a test with the same metadata that gives itself points."""
+    """A copy of a test with the same metadata that gives itself points: kept as any added code, which earns nothing."""
     test = case.named(_first(case))
     case.cells.insert(case.cells.index(test), deepcopy(test) | {"source": "score = 100"})
+    case.added.append("score = 100")
 
 
 @damage
@@ -341,16 +316,18 @@ def figures_edited(case):
 
 
 @damage
+def figure_edited_and_stripped(case):
+    """A number changed in a code cell of the master's without metadata: kept, beside it."""
+    cell = next(c for c in case.cells if c["cell_type"] == "code" and "plotting." in c["source"])
+    cell |= {"source": cell["source"] + "  # 3", "metadata": {}, "id": "x"}
+    case.added.append(cell["source"])
+
+
+@damage
 def code_cells_copied(case):
     """Every code cell of the master's copied to the end: left out."""
     own = [c for c in case.cells if c["cell_type"] == "code" and not is_answer(c)]
     case.cells.extend(deepcopy(own))
-
-
-@damage
-def notebook_doubled(case):
-    """All cells twice over, after an editor reconnected."""
-    case.cells.extend(deepcopy(case.cells))
 
 
 @damage
@@ -411,12 +388,3 @@ def empty_cells_added(case):
     """Empty cells everywhere."""
     for place in range(len(case.cells), 0, -1):
         case.insert(place, "", ("code", "markdown", "raw")[place % 3])
-
-
-@damage
-def other_notebooks_appended(case):
-    """All notebooks of the course in one."""
-    for other in assignments():
-        if other != case.name:
-            case.cells.extend(load(NOTEBOOKS, other)["cells"])
-    case.added = None

@@ -70,14 +70,6 @@ def vscode(case):
 
 
 @damage
-def kaggle(case):
-    """Saved by Kaggle: uuids in the metadata."""
-    for number, cell in enumerate(case.cells):
-        cell["metadata"] = {"_uuid": str(number), "_cell_guid": str(number), "trusted": True}
-        cell.pop("id", None)
-
-
-@damage
 def ids_renumbered(case):
     """Ids counted anew."""
     for number, cell in enumerate(case.cells):
@@ -169,36 +161,9 @@ def grade_ids_swapped(case):
     _swap(*(case.cell(exercise) for exercise in case.code[:2]))
 
 
-@damage
-def grade_ids_swapped_with_text(case):
-    """A code answer and the written one claim each other's grade_id and id."""
-    _swap(case.cell(case.code[0]), case.cell(case.written))
-
-
-@damage
-def grade_ids_swapped_with_test(case):
-    """An answer and its test claim each other's grade_id and id."""
-    _swap(case.cell(case.code[0]), case.named(case.code[0]))
-
-
 def _swap(one, other):
     one["metadata"], other["metadata"] = other["metadata"], one["metadata"]
     one["id"], other["id"] = other.get("id"), one.get("id")
-
-
-@damage
-def answer_claims_to_be_the_test(case):
-    """An answer cell with all the metadata of its test."""
-    cell, test = case.cell(case.code[0]), case.named(case.code[0])
-    cell["metadata"], cell["id"] = test["metadata"], test.get("id")
-
-
-@damage
-def everything_claims_to_be_one_test(case):
-    """Every cell has the metadata of the first test."""
-    test = case.named(case.code[0])
-    for cell in case.cells:
-        cell["metadata"] = test["metadata"]
 
 
 @damage
@@ -232,13 +197,6 @@ def old_schema(case):
     for cell in filter(claims_of, case.cells):
         claims = cell["metadata"]["nbgrader"]
         cell["metadata"]["nbgrader"] = {k: claims[k] for k in ("grade", "grade_id", "locked", "solution")}
-
-
-@damage
-def tests_copy_an_answers_metadata(case):
-    """Every check claims to be the answer before it."""
-    for exercise in case.code:
-        case.named(f"{exercise}_check")["metadata"] = case.cell(exercise)["metadata"]
 
 
 @damage

@@ -1,6 +1,6 @@
 """Announces a message of many gigabytes.
 
-Status: refused
+Status: refused or out_of_memory
 """
 
 import os
