@@ -22,12 +22,14 @@ class Kernel:
     def __init__(self, room: Room):
         """Raises `RoomLost`."""
         folder = room.kernel_folder()
-        self.room, self.connection = room, str(folder / "kernel.json")
-        write_connection_file(self.connection, transport="ipc", ip=str(folder / "socket"))
-        os.chmod(self.connection, 0o644)
+        path, self.connection = write_connection_file(
+            str(folder / "kernel.json"), transport="ipc", ip=str(folder / "socket")
+        )
+        os.chmod(path, 0o644)
+        self.room = room
         self.alive, theirs = socket.socketpair()
         with theirs:
-            room.ask({"kernel": self.connection}, theirs.fileno())
+            room.ask({"kernel": path}, theirs.fileno())
         wire.write(self.alive, wire.pickled(helpers_sources()))
         self.alive.setblocking(False)
 
@@ -36,7 +38,7 @@ class Kernel:
         context = zmq.asyncio.Context()
         context.setsockopt(zmq.MAXMSGSIZE, int(self.room.budgets.output_mb * 2**20))
         client = AsyncKernelClient(context=context)
-        client.load_connection_file(self.connection)
+        client.load_connection_info(self.connection)  # not the file: that one is the kernel's, to write what it likes
         return client
 
     async def is_alive(self) -> bool:
