@@ -40,6 +40,9 @@ def _students(classroom: Path, student: str | None) -> list[Path]:
             f"There is no class in {classroom}: expected submissions as {submitted}/<student>/<assignment>/*.ipynb."
         )
     students = [folder for folder in _folders(submitted) if student in (None, folder.name)]
+    odd = [folder.name for folder in students if not folder.name.isprintable()]
+    if odd:
+        raise CourseError(f"Rename the folder {odd[0]!r} in {submitted}: it holds what cannot be printed.")
     if not students:
         raise CourseError(f"{submitted} holds nothing of {student or 'any student'}.")
     return students

@@ -55,9 +55,9 @@ def grade(
             executed = nbformat.reads(result["notebook"], as_version=4) if result["notebook"] else None
             outcomes = {name: Outcome(**outcome) for name, outcome in result["outcomes"].items()}
             register.enter(*_who(submission), keys[_who(submission)], executed, outcomes, result["note"])
-        rows = register.rows([_who(submission) for submission in submissions])
-        register.write_csv(rows if len(submissions) == len(_collected(classroom)) else _all_rows(register, classroom))
-    return rows
+        known = register.recorded()
+        register.write_csv(register.rows([_who(s) for s in _collected(classroom) if _who(s) in known]))
+        return register.rows([_who(submission) for submission in submissions])
 
 
 def _collected(classroom: Path, assignment: str | None = None, student: str | None = None) -> list[Submission]:
@@ -66,11 +66,6 @@ def _collected(classroom: Path, assignment: str | None = None, student: str | No
     found = collect(classroom, names, student)
     begun = {submission.assignment for submission in found if submission.files}
     return [submission for submission in found if assignment or submission.assignment in begun]
-
-
-def _all_rows(register, classroom: Path) -> list[dict]:
-    """The rows of the whole class, when only a part of it was graded now."""
-    return [row for row in register.rows([_who(s) for s in _collected(classroom)]) if row["status"]]
 
 
 def _who(submission: Submission) -> tuple[str, str]:

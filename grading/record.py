@@ -101,6 +101,11 @@ class Register:
             path.unlink(missing_ok=True)
         self._write_page(student, assignment, work, results)
 
+    def recorded(self) -> set[tuple[str, str]]:
+        """Of which submissions, (student, assignment), there is a record."""
+        with self._open() as gradebook:
+            return set(map(tuple, gradebook.db.execute(text("SELECT student, assignment FROM course_record"))))
+
     def rows(self, submissions: list[tuple[str, str]]) -> list[dict]:
         """The rows of grades.csv, marks by hand included; pages that lack such a mark are written anew."""
         rows = []

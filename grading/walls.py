@@ -65,10 +65,11 @@ def walled() -> bool:
     if not shutil.which("bwrap"):
         raise CourseError(MISSING)
     with tempfile.TemporaryDirectory() as folder:
-        tried = subprocess.run([*_walls(Path(folder), Budgets()), "/bin/true"], capture_output=True, text=True)
+        command = [*_walls(Path(folder), Budgets()), sys.executable, "-c", "import ipykernel, cloudpickle"]
+        tried = subprocess.run(command, env=_environment("/tmp"), capture_output=True, text=True)
     if tried.returncode:
         raise CourseError(
-            f"bubblewrap is installed but may not build its walls here: {tried.stderr.strip()}\n"
+            f"bubblewrap is installed, but Python does not run behind its walls here: {tried.stderr.strip()[-500:]}\n"
             "Ubuntu: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0\n"
             "Docker: --security-opt seccomp=unconfined\n"
             "Or accept the risk with one word:  make grade SANDBOX=off"
@@ -90,11 +91,11 @@ def _walls(folder: Path, budgets: Budgets) -> list[str]:
         "/",
         "/tmp",
     }
-    for parent in sorted(parents - shown):
-        command += ["--perms", "0755", "--dir", parent]
     command += ["--proc", "/proc", "--dev", "/dev"]
     for path in ("/tmp", "/dev/shm"):
         command += ["--perms", "1777", "--size", size, "--tmpfs", path]
+    for parent in sorted(parents - shown):
+        command += ["--perms", "0755", "--dir", parent]
     for path in sorted(shown):
         command += ["--symlink", os.readlink(path), path] if os.path.islink(path) else ["--ro-bind", path, path]
     command += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind", str(INSIDE), "/room/inside"]

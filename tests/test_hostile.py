@@ -7,6 +7,7 @@ innocent/*.py: right answers in cells that do harm without meaning to.
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grading.course import SOLUTIONS
+from grading.course import ROOT, SOLUTIONS
 from grading.judge import Before, HiddenTest, judge
 from grading.marking import imports_of
 from grading.walls import Budgets, Room, RoomLost
@@ -77,15 +78,35 @@ def test_the_walls_stand_for_an_ordinary_user(tmp_path):
     """The same as somebody without rights, where the tests run as root."""
     if os.geteuid():
         pytest.skip("the other tests ran as an ordinary user")
+    course = tmp_path / "course"
+    kept_private = shutil.ignore_patterns(".*", "build", "__pycache__", "answers")
+    shutil.copytree(ROOT, course, ignore=kept_private)
+    (course / ".venv").mkdir()
+    # Where such a user may read them, though root keeps Python or the course in a folder of its own.
     python = Path(sys.base_prefix)
-    command = ["bwrap", "--dev-bind", "/", "/", "--perms", "0755", "--tmpfs", "/root"]
+    command = [
+        "bwrap",
+        "--dev-bind",
+        "/",
+        "/",
+        "--perms",
+        "1777",
+        "--tmpfs",
+        "/tmp",
+        "--perms",
+        "0755",
+        "--tmpfs",
+        "/root",
+    ]
     for parent in [p for p in reversed(python.parents) if p.is_relative_to("/root") and p != Path("/root")]:
         command += ["--perms", "0755", "--dir", str(parent)]
     command += ["--ro-bind", str(python), str(python)] if python.is_relative_to("/root") else []
-    command += ["--perms", "1777", "--tmpfs", "/tmp", "setpriv", "--reuid=12345", "--regid=12345", "--clear-groups"]
+    command += ["--perms", "0755", "--dir", "/tmp/a", "--ro-bind", str(course), "/tmp/a/course"]
+    command += ["--ro-bind", sys.prefix, "/tmp/a/course/.venv", "--chdir", "/tmp/a/course"]
+    command += ["setpriv", "--reuid=12345", "--regid=12345", "--clear-groups"]
     chosen = "files or network or becomes_root or exits or memory_in_children or fills_the_disk or noise"
-    command += [sys.executable, "-m", "pytest", __file__, "-k", chosen]
-    done = subprocess.run(command, cwd=HERE.parent, env=os.environ | {"HOME": "/tmp"}, capture_output=True, text=True)
+    command += [".venv/bin/python", "-m", "pytest", "tests/test_hostile.py", "-k", chosen]
+    done = subprocess.run(command, env=os.environ | {"HOME": "/tmp"}, capture_output=True, text=True)
     passed = re.search(r"(\d+) passed", done.stdout)
     assert done.returncode == 0 and passed and int(passed[1]) >= 8, done.stdout[-3000:] + done.stderr[-1000:]
 

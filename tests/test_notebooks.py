@@ -80,7 +80,7 @@ def test_the_graders_tests_and_the_checks_judge_the_students_function(name):
         if cell.cell_type == "code" and (is_graded_test(cell) or grade_id.endswith("_check")):
             function = grade_id.removesuffix("_check")
             judged = rf"checks\.check_{function}\({function}\)|grade\(own_work\({function}(, \"[\w.]+\")*\)\)"
-            tools = r"from helpers\.(checks\.own_work import own_work|models import ScoreNet)"
+            tools = r"from helpers\.(checks\.own_work import (beside, )?own_work|models import ScoreNet)"
             rest, times = re.subn(judged, "", cell.source)
             assert times == 1, grade_id
             assert not re.search(r"scores\.|helpers|" + function, re.sub(tools, "", rest)), grade_id
