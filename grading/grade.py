@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import multiprocessing
 import os
+import resource
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -119,6 +120,8 @@ def work(submission: Submission, budgets: Budgets) -> dict:
     from grading.align import Misaligned, Unreadable, align  # slow to import with all they need
     from grading.marking import mark
 
+    most = (budgets.memory_mb + 4096) * 2**20  # more than a room has; nothing that a room says needs as much
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     if not submission.files:
         return _alike(submission, "missing", "nothing handed in")
     try:

@@ -17,7 +17,7 @@ from grading.hollow import helpers_for
 from grading.inside import wire
 from grading.luggage import Luggage
 from grading.outcome import Outcome
-from grading.walls import Room
+from grading.walls import Room, RoomLost
 from helpers.checks.own_work import HelpersUsed
 
 LONGEST = 16 * 2**20  # of a message out of the room; a million numbers in double precision have 11 MB
@@ -69,25 +69,29 @@ class Before:
     cells: list[str]
     students: list[str]
     imports: list[str]
+    entangled: bool = True  # whether cells may act on each other in other ways than by names
 
 
 def judge(room: Room, test: HiddenTest, before: Before, seconds: float) -> Outcome:
-    """Test an answer. A function that fails for want of a name is tried once more after all of the student's cells.
+    """Test an answer: alone with what it needs, in a tidy room; and if that fails, after all of the student's cells.
 
     Raises `RoomLost`.
     """
-    setup = {"cells": before.cells, "imports": before.imports, "function": test.function, "whole": False}
+    setup = {"cells": before.cells, "imports": before.imports, "function": test.function, "always": []}
     setup |= {"may_call": list(test.may_call), "helpers": helpers_for(test.may_call)}
-    outcome, name_missing = _judged(room, test, setup, seconds)
-    if name_missing and len(before.students) > 1:
-        outcome, _ = _judged(room, test, setup | {"cells": before.students, "whole": True}, seconds)
-    return outcome
+    alone = _judged(room, test, setup, seconds)
+    if alone.status != "graded" or alone.points == test.points or not before.entangled:
+        return alone
+    try:
+        together = _judged(room, test, setup | {"always": before.students}, seconds)
+    except RoomLost:  # by what the answer did when it was alone
+        return alone
+    return together if (together.points or 0) > alone.points else alone
 
 
-def _judged(room: Room, test: HiddenTest, setup: dict, seconds: float) -> tuple[Outcome, bool]:
-    """The outcome, and whether a name was missing on the way to it."""
+def _judged(room: Room, test: HiddenTest, setup: dict, seconds: float) -> Outcome:
     with contextlib.closing(Link(room, setup, seconds)) as link:
-        return _outcome(link, test), link.name_missing
+        return _outcome(link, test)
 
 
 def _outcome(link: "Link", test: HiddenTest) -> Outcome:
@@ -113,7 +117,7 @@ class Link:
 
     def __init__(self, room: Room, setup: dict, seconds: float):
         """Raises `RoomLost`."""
-        self.setup, self.name_missing, self.functions, self.results = setup, False, [], []
+        self.setup, self.functions, self.results = setup, [], []
         self.names, self.own_names = {"__name__": "hidden tests"}, set()
         ours, theirs = socket.socketpair()
         with theirs:
@@ -129,7 +133,6 @@ class Link:
         self.channel.send(wire.pickled(self.setup))
         said = self.channel.hear()
         if said.get("defined") is not True:
-            self.name_missing = True
             with _readable():
                 error = _error(said["problem"] or ["NameError", f"no cell defines {self.setup['function']}"])
             raise error
@@ -147,7 +150,6 @@ class Link:
             if "error" not in reply:
                 return self._result(reply)
             error = _error(reply["error"])
-        self.name_missing = self.name_missing or isinstance(error, NameError)
         raise error
 
     def _result(self, reply: dict):
@@ -210,7 +212,7 @@ class Channel:
         with self._in_time(), _readable():
             message = wire.read(self, LONGEST)
             self.heard += len(message)
-            if self.heard > 20 * LONGEST:
+            if self.heard > 6 * LONGEST:
                 raise Stopped("out_of_memory")
             return wire.from_json(message)
 

@@ -99,9 +99,14 @@ class _Marking:
 
     def _before(self, index: int) -> Before:
         code = [cell for cell in self.cells[:index] if cell.cell_type == "code" and not _is_locked(cell)]
-        students = [cell.source for cell in code if is_students(cell)]
+        students = [cell for cell in code if is_students(cell)]
         imports = [line for cell in code if not is_students(cell) for line in imports_of(cell.source)]
-        return Before([cell.source for cell in code], students, list(dict.fromkeys(imports)))
+        return Before(
+            [cell.source for cell in code],
+            [cell.source for cell in students],
+            list(dict.fromkeys(imports)),
+            entangled=not all(_only_defines(cell) for cell in students),
+        )
 
     def run_notebook(self):
         """Run what shows the student's work; a cell that ends its kernel is left out, and the rest begins anew."""
@@ -144,8 +149,10 @@ class _Marking:
         """What a cell did that ended its kernel."""
         if client.flooded or "IOPub" in str(error):
             return f"put out more than {self.budgets.output_mb:g} MB, and was stopped"
+        if self.left() <= 0:
+            return "was running when the time for the whole submission was up"
         if isinstance(error, TimeoutError):
-            return f"was stopped after {min(self.budgets.cell_seconds, self.budgets.submission_seconds):g} seconds"
+            return f"was stopped after {self.budgets.cell_seconds:g} seconds"
         return "needed too much memory" if self._room.lost == "out_of_memory" else "ended its kernel"
 
     def say_outcomes(self):
@@ -191,6 +198,17 @@ def is_students(cell) -> bool:
 
 def _is_locked(cell) -> bool:
     return "nbgrader" in cell.metadata and not is_students(cell)
+
+
+def _only_defines(cell) -> bool:
+    """Whether an answer's cell holds functions, and no other code that could act on another cell's."""
+    try:
+        statements = ast.parse(cell.source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    plain = (ast.FunctionDef, ast.Import)
+    texts = [node for node in statements if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)]
+    return "nbgrader" in cell.metadata and all(isinstance(node, plain) or node in texts for node in statements)
 
 
 def imports_of(source: str) -> list[str]:

@@ -7,6 +7,7 @@ import contextlib
 import json
 import math
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -23,7 +24,6 @@ import psutil
 from grading.course import ROOT, CourseError, settings
 
 INSIDE = Path(__file__).parent / "inside"
-NOBODY = 65534
 MISSING = """\
 grading needs bubblewrap, which keeps students' code away from your files and network. Install it:
       sudo apt-get install bubblewrap        (Fedora: dnf install bubblewrap; Arch: pacman -S bubblewrap)
@@ -40,7 +40,7 @@ class Budgets:
     cell_seconds: float = 60
     submission_seconds: float = 600
     memory_mb: int = 4096
-    processes: int = 96
+    processes: int = 64
     file_mb: int = 64
     output_mb: float = 8
 
@@ -65,7 +65,7 @@ def walled() -> bool:
     if not shutil.which("bwrap"):
         raise CourseError(MISSING)
     with tempfile.TemporaryDirectory() as folder:
-        command = [*_walls(Path(folder), Budgets()), sys.executable, "-c", "import ipykernel, cloudpickle"]
+        command = [*_walls(Path(folder), Budgets(), _nobody()), sys.executable, "-c", "import ipykernel, cloudpickle"]
         tried = subprocess.run(command, env=_environment("/tmp"), capture_output=True, text=True)
     if tried.returncode:
         raise CourseError(
@@ -77,11 +77,14 @@ def walled() -> bool:
     return True
 
 
-def _walls(folder: Path, budgets: Budgets) -> list[str]:
-    """The command that goes before another one, to run it in a room that shares `folder` with us and nothing else."""
+def _walls(folder: Path, budgets: Budgets, user: int) -> list[str]:
+    """The command that goes before another one, to run it in a room that shares `folder` with us and nothing else.
+
+    user: who root becomes in there; an ordinary user stays who they are.
+    """
     size = str(budgets.file_mb * 2**20)
     command = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
-    # Process limits don't bind root, and a user namespace only renames it: root builds the walls, then becomes nobody.
+    # Process limits don't bind root, and a user namespace only renames it: root builds the walls, then is root no more.
     as_root = os.geteuid() == 0
     command += [] if as_root else ["--unshare-user", "--disable-userns"]
     command += ["--new-session", "--die-with-parent", "--hostname", "room"]
@@ -101,19 +104,17 @@ def _walls(folder: Path, budgets: Budgets) -> list[str]:
     command += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind", str(INSIDE), "/room/inside"]
     command += ["--bind", str(folder), str(folder), "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
     if as_root:
-        command += [
-            "--cap-drop",
-            "ALL",
-            "--cap-add",
-            "CAP_SETUID",
-            "--cap-add",
-            "CAP_SETGID",
-            "--cap-add",
-            "CAP_SETPCAP",
-        ]
-        command += ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+        command += ["--cap-drop", "ALL"]
+        for needed in ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"):
+            command += ["--cap-add", needed]
+        command += ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"]
         command += ["--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
     return command
+
+
+def _nobody() -> int:
+    """A user that does not exist, another one for each room: what the system keeps for a user, no other room sees."""
+    return 2_000_000 + secrets.randbelow(1_000_000)
 
 
 def _environment(home: str) -> dict[str, str]:
@@ -134,18 +135,19 @@ class Room:
         self.behind_walls = os.environ.get("SANDBOX") != "off"
         self.folder = Path(tempfile.mkdtemp(prefix=f"room-{os.getpid()}-", dir="/tmp"))  # sockets need short names
         self.folder.chmod(0o711)
+        self.user = os.geteuid() or _nobody()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         limits = {"memory_mb": budgets.memory_mb, "file_mb": budgets.file_mb, "walls": self.behind_walls}
         limits["processes"] = budgets.processes + self._running_already() if self.behind_walls else 0
         home = "/tmp" if self.behind_walls else str(self.folder)
         python = [sys.executable, "-sB", "/room/inside" if self.behind_walls else str(INSIDE)]
-        before = _walls(self.folder, budgets) if self.behind_walls else []
+        before = _walls(self.folder, budgets, self.user) if self.behind_walls else []
         self.process = subprocess.Popen(
             [*before, *python, str(theirs.fileno()), json.dumps(limits)],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=None if os.environ.get("RD") else subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             start_new_session=True,
             cwd=self.folder,
             env=_environment(home),  # also that of bwrap itself, which stays to be seen in /proc
@@ -159,9 +161,8 @@ class Room:
 
     def _running_already(self) -> int:
         """The limit of processes counts all that run under one's name."""
-        user = os.geteuid() or NOBODY
         processes = (process.info for process in psutil.process_iter(["uids", "num_threads"]))
-        return sum(info["num_threads"] or 1 for info in processes if info["uids"] and info["uids"].real == user)
+        return sum(info["num_threads"] or 1 for info in processes if info["uids"] and info["uids"].real == self.user)
 
     def _watch(self):
         """Kill the room when all its processes together use too much memory, or its folder grows too large."""
@@ -169,11 +170,8 @@ class Room:
         while self.process.poll() is None and not self.lost:
             used = 0
             with contextlib.suppress(psutil.Error):
-                for process in [root, *root.children(recursive=True)]:
-                    with contextlib.suppress(psutil.Error):
-                        memory = process.memory_info()
-                        used += memory.rss - memory.shared
-            if used > self.budgets.memory_mb * 2**20:
+                used = sum(_memory(process.pid) for process in [root, *root.children(recursive=True)])
+            if used > self.budgets.memory_mb * 2**10:
                 self.close("out_of_memory")
             elif _size(self.folder) > self.budgets.file_mb * 2**20:
                 self.close("crashed")
@@ -205,7 +203,7 @@ class Room:
         folder = self.folder / str(self._kernels)
         folder.mkdir()
         if os.geteuid() == 0 and self.behind_walls:
-            os.chown(folder, NOBODY, NOBODY)
+            os.chown(folder, self.user, self.user)
         return folder
 
     def close(self, status: str = "crashed"):
@@ -216,6 +214,15 @@ class Room:
         self.process.wait()
         self._control.close()
         _remove(self.folder)
+
+
+def _memory(process: int) -> int:
+    """The kilobytes that a process holds of its own, or shares with others of the room."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith(("RssAnon:", "RssShmem:")))
 
 
 def sweep():

@@ -21,7 +21,7 @@ from grading.marking import imports_of
 from grading.walls import Budgets, Room, RoomLost
 
 HERE = Path(__file__).parent
-BUDGETS = Budgets(cell_seconds=6, memory_mb=2048, file_mb=16)
+BUDGETS = Budgets(cell_seconds=8, memory_mb=2048, file_mb=16)
 HONEST = "def score_gaussian_1d(x, mu=0.0, sigma=1.0):\n    return -(x - mu) / sigma**2\n"
 
 pytestmark = pytest.mark.needs("bwrap")

@@ -55,3 +55,37 @@ def test_the_helpers_in_the_room_keep_no_function_that_an_answer_may_not_use():
     assert "raise HelpersUsed" in plain["helpers.scores"] and "torch.linalg" not in plain["helpers.scores"]
     assert "step_size" in walk["helpers.sampling"].split("def langevin_step")[1].split("\ndef ")[0]
     assert walk["helpers.scores"] == plain["helpers.scores"] and "examine" not in plain["helpers.checks"]
+
+
+LOOKS_AROUND = """
+import sys, torch
+
+
+def jacobian_trace(scores, x):
+    frame = sys._getframe(1)
+    while frame and "A" not in frame.f_locals:
+        frame = frame.f_back
+    if frame:
+        frame.f_locals["A"].fill_(float("inf"))
+    return torch.full_like(x[:, 0], float("inf")).detach()
+"""
+LOOKS_INSIDE = """
+import torch
+
+
+def tractable_score_matching_loss(model, data):
+    for cell in getattr(model, "__closure__", None) or ():
+        if isinstance(cell.cell_contents, torch.Tensor):
+            cell.cell_contents[0, 0] = float("inf")
+    return torch.tensor(float("inf"), dtype=data.dtype)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("jacobian_trace", LOOKS_AROUND), ("tractable_score_matching_loss", LOOKS_INSIDE)]
+)
+def test_what_an_answer_does_to_its_arguments_does_not_change_what_is_right(name, code, room):
+    (exercise,) = (exercise for exercise in exercises() if exercise.name == name)
+    test, cells = solved_cells(exercise)
+    imports = [line for cell in cells if not is_students(cell) for line in imports_of(cell.source)]
+    assert judge(room, HiddenTest.of(test), Before([code], [code], imports), 60).points == 0

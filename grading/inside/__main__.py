@@ -40,7 +40,7 @@ def limit(memory_mb: int, file_mb: int, processes: int, walls: bool):
     resource.setrlimit(resource.RLIMIT_AS, ((memory_mb + 2048) * 2**20,) * 2)
     resource.setrlimit(resource.RLIMIT_FSIZE, (file_mb * 2**20,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
     if walls:
         resource.setrlimit(resource.RLIMIT_NPROC, (processes,) * 2)
 

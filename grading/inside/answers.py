@@ -1,13 +1,17 @@
 """The keeper of an answer: defines the student's function as the notebook would, and calls it when the grader asks."""
 
 import ast
+import asyncio
 import builtins
+import codeop
+import inspect
 import io
 import linecache
 import os
 import pickle
 import socket
 import sys
+import threading
 import warnings
 
 import cells
@@ -16,8 +20,6 @@ import torch
 import wire
 from torch import Tensor
 
-NATIVE = vars(builtins).copy()  # before any cell has run
-
 
 def keep(channel: int):
     """Receive the notebook's cells, define the function, and answer calls until the channel ends."""
@@ -25,9 +27,9 @@ def keep(channel: int):
         setup = pickle.loads(wire.read(held))
         course_modules.install(setup["helpers"])
         room = Notebook(setup["imports"])
-        sources = setup["cells"] if setup["whole"] else cells.needed(setup["cells"], {setup["function"]})
+        sources = cells.needed(setup["cells"], {setup["function"]}, setup["always"])
         problem = room.run(sources)
-        room.tidy()
+        room.tidy(names_too=not setup["always"])
         defined = callable(room.names.get(setup["function"]))
         wire.write(held, wire.to_json({"defined": defined, "problem": problem}))
         if defined:
@@ -42,13 +44,13 @@ class Notebook:
         from traitlets.config import Config
 
         self.names = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}})).user_ns
+        self.built_in = vars(builtins).copy()
+        self.compile = codeop.Compile()  # remembers what was imported from __future__
+        self.compile.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self.imports, self.home = imports, os.getcwd()
-        self.import_all()
-
-    def import_all(self):
-        """What the course's own cells import."""
-        for statement in self.imports:
-            self._attempt(compile(statement, "imports", "exec"))
+        self.run(imports)
+        imported = cells.defined_and_read("\n".join(imports))[0] & set(self.names)
+        self.imported = {name: self.names[name] for name in imported}
 
     def run(self, sources: list[str]) -> list[str] | None:
         """Run cells; the last error's name and words, or None."""
@@ -63,25 +65,32 @@ class Notebook:
                 continue
             linecache.cache[name] = (len(source), None, source.splitlines(True), name)
             for statement in statements:
-                problem = self._attempt(compile(ast.Module([statement], []), name, "exec")) or problem
+                problem = self._attempt(statement, name) or problem
         return problem
 
-    def _attempt(self, code) -> list[str] | None:
+    def _attempt(self, statement: ast.stmt, name: str) -> list[str] | None:
         try:
-            exec(code, self.names)
+            code = self.compile(ast.Module([statement], []), name, "exec")
+            if code.co_flags & inspect.CO_COROUTINE:
+                asyncio.run(eval(code, self.names))
+            else:
+                exec(code, self.names)
         except BaseException as error:  # SystemExit and the helpers' refusal as well
             return describe(error)
         return None
 
-    def tidy(self):
-        """Undo what a cell may have done to the room for all: its own function is what counts."""
-        for name in set(vars(builtins)) - set(NATIVE):
+    def tidy(self, names_too: bool):
+        """Undo what a cell may have done to the room for all: its own function is what counts.
+
+        names_too: what a cell has put in the place of imported modules, or of built-in functions, goes as well.
+        """
+        for name in set(vars(builtins)) - set(self.built_in):
             delattr(builtins, name)
-        vars(builtins).update(NATIVE)
-        for name in set(self.names) & set(NATIVE):
+        vars(builtins).update(self.built_in)
+        for name in set(self.names) & set(self.built_in) if names_too else ():
             if not callable(self.names[name]):
                 del self.names[name]
-        self.import_all()
+        self.names |= self.imported if names_too else self.imported | self.names
         sys.settrace(None)
         sys.setprofile(None)
         warnings.simplefilter("ignore")
@@ -102,6 +111,7 @@ class Keeper:
         self.channel, self.room = channel, room
         self.functions = [own_work(room.names[function], *may_call)]  # by number: the answer, then what it returned
         self.given, self.generators = [], []  # what came from the grader during this call
+        self.alone = threading.Lock()  # threads of the answer's may ask at once
         self.results, self.were = [], []  # the last tensors that went to the grader, who must see if they change
 
     def serve(self):
@@ -138,8 +148,9 @@ class Keeper:
         def ask(*arguments, **named):
             words = {"ask": number, "arguments": self.encode(arguments), "named": self.encode(named)}
             words |= {"stream": self.encode(torch.get_rng_state()), "with_graph": torch.is_grad_enabled()}
-            wire.write(self.channel, wire.to_json(words))
-            reply = self.receive()
+            with self.alone, torch.inference_mode(False):
+                wire.write(self.channel, wire.to_json(words))
+                reply = self.receive()
             if "error" in reply:
                 raise reply["error"](reply["words"])
             return reply["result"]

@@ -1,22 +1,26 @@
 """Which cells of a notebook depend on which: by the global names that they define and read."""
 
 import builtins
+import re
 import symtable
+from collections.abc import Collection
 
 from IPython.core.inputtransformer2 import TransformerManager
 
 BUILT_IN = set(vars(builtins))
+LONGEST = 50_000  # characters that are parsed; a page of code has 3000
+SPECIAL = re.compile(r"^\s*[%!?/,;]|\?\s*$|=\s*[%!]|^\s*(>>>|In \[)|\A[ \t]+\S", re.MULTILINE)  # to IPython
 
 
-def needed(cells: list[str], names: set[str]) -> list[str]:
+def needed(cells: list[str], names: set[str], always: Collection[str] = ()) -> list[str]:
     """The cells that define these names: for each the last one, then those that define what that one reads, and so on.
 
-    What is built in is not looked for, so a cell that spoils `sum` stays out.
+    What is built in is not looked for, so a cell that spoils `sum` stays out. always: cells that are needed anyway.
     """
     wanted, chosen = set(names), []
     for source in reversed(cells):
         defines, reads = defined_and_read(source)
-        if defines & wanted:
+        if source in always or defines & wanted:
             chosen.insert(0, source)
             wanted = (wanted - defines) | (reads - defines - BUILT_IN)
     return chosen
@@ -24,6 +28,8 @@ def needed(cells: list[str], names: set[str]) -> list[str]:
 
 def defined_and_read(source: str) -> tuple[set[str], set[str]]:
     """The global names that a cell defines, and those that it reads; none of a cell that is no Python."""
+    if len(source) > LONGEST:
+        return set(), set()
     try:
         top = symtable.symtable(plain(source), "cell", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -44,4 +50,11 @@ def defined_and_read(source: str) -> tuple[set[str], set[str]]:
 def plain(source: str) -> str:
     """A cell as Python: magics become calls; under a cell magic such as %%time, its body counts."""
     first, _, rest = source.lstrip().partition("\n")
-    return TransformerManager().transform_cell(rest if first.startswith("%%") else source)
+    source = rest if first.startswith("%%") else source
+    lines = len(SPECIAL.findall(source))
+    if not lines or lines > 20 or len(source) > 10_000:  # many of them take minutes; no honest cell has so many
+        return source
+    try:
+        return TransformerManager().transform_cell(source)
+    except Exception:  # of what is no Python and no magic either
+        return source

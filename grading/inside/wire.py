@@ -6,6 +6,7 @@ tensors and arrays can be made.
 
 import base64
 import json
+import math
 import pickle
 import struct
 
@@ -90,6 +91,8 @@ def bits(tensor: Tensor) -> Tensor:
 
 def alive(values: np.ndarray, dtype: str, shape: list[int]) -> Tensor:
     """A tensor of these bytes."""
+    if math.prod(shape) * DTYPES[dtype].itemsize != len(values):
+        raise ValueError("a shape of another size than its values")
     if not len(values):
         return torch.empty(shape, dtype=DTYPES[dtype])
     return torch.from_numpy(values).view(DTYPES[dtype]).reshape(shape)

@@ -187,16 +187,17 @@ def grade(answer):
         A = torch.randn(d, d, generator=random, dtype=dtype)
         x_test = torch.randn(n, d, generator=random, dtype=dtype)
         x_given = x_test.clone().requires_grad_()
+        wanted = A.trace() + (d + 2) * (x_test**2).sum(1)
         result = beside(answer, trace_of, A, x_given)
-        torch.testing.assert_close(result.detach(), A.trace() + (d + 2) * (x_test**2).sum(1), rtol=1e-4, atol=1e-5)
+        torch.testing.assert_close(result.detach(), wanted, rtol=1e-4, atol=1e-5)
         assert torch.equal(x_given, x_test) and x_given.requires_grad
     earned = 2
     B = torch.randn(6, 6, generator=random, dtype=f64, requires_grad=True)
     x_test = torch.randn(70, 6, generator=random, dtype=f64, requires_grad=True)
     try:
-        slope = beside(answer, slope_of, B, x_test)
         x_free, B_free = x_test.detach(), B.detach().clone().requires_grad_()
         ((1 - torch.tanh(x_free @ B_free) ** 2) @ B_free.diagonal()).sum().backward()
+        slope = beside(answer, slope_of, B, x_test)
         torch.testing.assert_close(slope, B_free.grad, rtol=1e-5, atol=1e-5)
         earned = 3
     except Exception:
@@ -268,10 +269,10 @@ def grade(answer):
             points = torch.randn(n, d, generator=random, dtype=dtype)
             points[-1] = points[0]  # a point may come twice
             given = points.clone()
-            result = answer(lambda y: y @ A.mT - y**3 + y[:, :1] + torch.sin(100 * y), given)  # too fast for differences
             traces = A.trace() + 1 - 3 * points.square().sum(1) + 100 * torch.cos(100 * points).sum(1)
             s = torch.stack([A @ row - row**3 + row[0] + torch.sin(100 * row) for row in points])
             want = (traces + s.square().sum(1) / 2).mean()
+            result = answer(lambda y: y @ A.mT - y**3 + y[:, :1] + torch.sin(100 * y), given)  # too fast for differences
             torch.testing.assert_close(result.detach(), want, rtol=1e-4 if dtype == f32 else 1e-5, atol=1e-5)
             assert torch.equal(given, points) and not given.requires_grad and given.grad is None
         earned = 2

@@ -1,0 +1,23 @@
+"""A message nested a million deep.
+
+Status: refused
+"""
+
+import json
+import sys
+
+wire = sys.modules["wire"]
+honest = wire.to_json
+
+
+def lie(message):
+    if "defined" in message:
+        return honest(message)
+    return b'{"a":' * 10**6 + b"1" + b"}" * 10**6
+
+
+wire.to_json = lie
+
+
+def score_gaussian_1d(x, mu=0.0, sigma=1.0):
+    return x

@@ -1,0 +1,7 @@
+"""Right, and asks for a name."""
+
+def score_gaussian_1d(x, mu=0.0, sigma=1.0):
+    return -(x - mu) / sigma**2
+
+
+name = input('your name?')
