@@ -8,7 +8,7 @@ import subprocess
 COMMANDS = """
 umount -l /tmp; umount -l /proc; mount -o remount,rw /usr; mount -o remount,bind,rw /usr; umount -l /usr
 mount -t ext4 /dev/vda /tmp; mount -t ext4 /dev/sda1 /tmp; mknod /tmp/disk b 8 1
-touch /usr/here || ls /etc/passwd /home/* /root/.bashrc /tmp/*/*.ipynb
+touch /usr/here || ls /etc/passwd /home/* /etc/shadow /tmp/*/*.ipynb
 """
 
 
