@@ -13,7 +13,7 @@ help:  ## list the tasks
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
 	@echo; echo "NOTEBOOK=01_score_definition narrows run and release; PYTHON=python3.12 chooses the Python."
 
-$(READY): requirements.txt pyproject.toml grading/bootstrap.py
+$(READY): requirements.txt grading/bootstrap.py
 	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) here. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) grading/bootstrap.py
 

@@ -94,7 +94,10 @@ def test_this_environment_is_the_pinned_one():
 
 def test_make_alone_prints_help_that_names_every_task():
     done = subprocess.run(["make", "-s"], cwd=ROOT, capture_output=True, text=True)
-    assert all(f"make {task} " in done.stdout for task in ("run", "test", "lab", "release", "grade", "lint", "clean"))
+    assert all(
+        f"make {task} " in done.stdout
+        for task in ("run", "test", "lab", "release", "grade", "formgrader", "lint", "clean")
+    )
 
 
 def test_an_unknown_notebook_ends_in_a_sentence():
