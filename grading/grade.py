@@ -56,9 +56,12 @@ def grade(
             executed = nbformat.reads(result["notebook"], as_version=4) if result["notebook"] else None
             outcomes = {name: Outcome(**outcome) for name, outcome in result["outcomes"].items()}
             register.enter(*_who(submission), keys[_who(submission)], executed, outcomes, result["note"])
-        known = register.recorded()
-        register.write_csv(register.rows([_who(s) for s in _collected(classroom) if _who(s) in known]))
-        return register.rows([_who(submission) for submission in submissions])
+        rows = everyones = register.rows([_who(submission) for submission in submissions])
+        if assignment or student:  # the CSV holds the rest of the class as well
+            known = register.recorded()
+            everyones = register.rows([_who(s) for s in _collected(classroom) if _who(s) in known])
+        register.write_csv(everyones)
+    return rows
 
 
 def _collected(classroom: Path, assignment: str | None = None, student: str | None = None) -> list[Submission]:
@@ -142,11 +145,17 @@ def _alike(submission: Submission, status: str, message: str) -> dict:
     return {"notebook": None, "outcomes": {name: asdict(Outcome(None, status, message)) for name in graded}, "note": ""}
 
 
-def summary(rows: list[dict]) -> str:
-    """One line per submission: points, and how its exercises ended."""
+def _by_submission(rows: list[dict]) -> dict[tuple[str, str], list[dict]]:
+    """The rows of each submission, (student, assignment)."""
     submissions = defaultdict(list)
     for row in rows:
         submissions[row["student"], row["assignment"]].append(row)
+    return submissions
+
+
+def summary(rows: list[dict]) -> str:
+    """One line per submission: points, and how its exercises ended."""
+    submissions = _by_submission(rows)
     width = max(len(student) for student, _ in submissions)
     lines = []
     for (student, assignment), of in submissions.items():
@@ -160,11 +169,8 @@ def summary(rows: list[dict]) -> str:
 
 def attention(rows: list[dict]) -> list[str]:
     """A line for each submission, or each exercise of one, that ended otherwise than graded or waiting for marks."""
-    submissions = defaultdict(list)
-    for row in rows:
-        submissions[row["student"], row["assignment"]].append(row)
     lines = []
-    for (student, assignment), of in submissions.items():
+    for (student, assignment), of in _by_submission(rows).items():
         if len({(row["status"], row["message"]) for row in of}) == 1:
             of = [of[0] | {"exercise": "everything"}]
         for row in of:

@@ -16,6 +16,7 @@ from grading.inside.cells import defined_and_read
 from grading.judge import Before, HiddenTest, judge
 from grading.kernel import Client, Kernel
 from grading.outcome import Outcome
+from grading.sources import is_constant, parse
 from grading.walls import Budgets, Room, RoomLost
 
 NOT_RUN = "the notebook could not be run for its outputs"
@@ -202,13 +203,10 @@ def _is_locked(cell) -> bool:
 
 def _only_defines(cell) -> bool:
     """Whether an answer's cell holds functions, and no other code that could act on another cell's."""
-    try:
-        statements = ast.parse(cell.source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    plain = (ast.FunctionDef, ast.Import)
-    texts = [node for node in statements if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)]
-    return "nbgrader" in cell.metadata and all(isinstance(node, plain) or node in texts for node in statements)
+    tree = parse(cell.source) if "nbgrader" in cell.metadata else None
+    return tree is not None and all(
+        isinstance(node, ast.FunctionDef | ast.Import) or is_constant(node) for node in tree.body
+    )
 
 
 def imports_of(source: str) -> list[str]:

@@ -5,9 +5,8 @@ import re
 import warnings
 from functools import lru_cache
 
-from grading.inside.cells import defined_and_read, plain
+from grading.inside.cells import LONGEST, defined_and_read, plain
 
-LONGEST = 50_000  # characters of a source that are parsed; a page of code has 3000
 FUNCTION = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)|^[ \t]*(\w+)[ \t]*=[ \t]*lambda\b", re.MULTILINE)
 
 
@@ -41,7 +40,7 @@ def is_blank(source: str, function: str) -> bool:
     if tree is None:
         return False
     stubs = [node for node in tree.body if _is_stub(node, function)]
-    rest = [node for node in tree.body if node not in stubs and not _is_constant(node)]
+    rest = [node for node in tree.body if node not in stubs and not is_constant(node)]
     others = (names(ast.get_source_segment(plain(source), node))[0] for node in rest)
     return not rest or (bool(stubs) and not any(function in defined for defined in others))
 
@@ -49,9 +48,10 @@ def is_blank(source: str, function: str) -> bool:
 def _is_stub(node: ast.stmt, function: str) -> bool:
     if not isinstance(node, ast.FunctionDef) or node.name != function:
         return False
-    body = [inner for inner in node.body if not _is_constant(inner)]
+    body = [inner for inner in node.body if not is_constant(inner)]
     return len(body) == 1 and isinstance(body[0], ast.Raise) and "NotImplementedError" in ast.dump(body[0])
 
 
-def _is_constant(node: ast.stmt) -> bool:
+def is_constant(node: ast.stmt) -> bool:
+    """Whether a statement is a text, or another value that nothing is done with."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

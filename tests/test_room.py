@@ -23,18 +23,18 @@ def room():
 
 
 def solved_cells(exercise):
-    """The test of an exercise, and the code cells before it with their answers."""
+    """The test of an exercise, the code cells before it with their answers, and what the course's among them import."""
     name = exercise.folder.parent.name
     cells = nbformat.read(SOLUTIONS / name / f"{name}.ipynb", as_version=4).cells
     place = next(i for i, cell in enumerate(cells) if cell.id == exercise.name)
     free = [cell for cell in cells[:place] if "nbgrader" not in cell.metadata or is_students(cell)]
-    return cells[place], [cell for cell in free if cell.cell_type == "code"]
+    code = [cell for cell in free if cell.cell_type == "code"]
+    return cells[place], code, [line for cell in code if not is_students(cell) for line in imports_of(cell.source)]
 
 
 @pytest.mark.parametrize("exercise", exercises(), ids=lambda e: e.name)
 def test_an_answer_earns_in_the_room_what_it_earns_beside_its_tests(exercise, room):
-    test, cells = solved_cells(exercise)
-    imports = [line for cell in cells if not is_students(cell) for line in imports_of(cell.source)]
+    test, cells, imports = solved_cells(exercise)
     most = 2 if exercise.name == "train_score_network" else 20  # each of them trains a network
     in_part = [answer for answer in bank(exercise, "wrong") if "Points" in answer[2]][:most]
     answers = [(name, code, exercise.points) for name, code, _ in bank(exercise, "right")][:most]
@@ -86,6 +86,5 @@ def tractable_score_matching_loss(model, data):
 )
 def test_what_an_answer_does_to_its_arguments_does_not_change_what_is_right(name, code, room):
     (exercise,) = (exercise for exercise in exercises() if exercise.name == name)
-    test, cells = solved_cells(exercise)
-    imports = [line for cell in cells if not is_students(cell) for line in imports_of(cell.source)]
+    test, _, imports = solved_cells(exercise)
     assert judge(room, HiddenTest.of(test), Before([code], [code], imports), 60).points == 0

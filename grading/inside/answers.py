@@ -47,7 +47,7 @@ class Notebook:
         self.built_in = vars(builtins).copy()
         self.compile = codeop.Compile()  # remembers what was imported from __future__
         self.compile.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-        self.imports, self.home = imports, os.getcwd()
+        self.home = os.getcwd()
         self.run(imports)
         imported = cells.defined_and_read("\n".join(imports))[0] & set(self.names)
         self.imported = {name: self.names[name] for name in imported}
