@@ -5,9 +5,13 @@ both in the dtype and on the device of `x`. Parameters are kept in float64 on th
 """
 
 import math
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
+
+# How many numbers of the whitened points there are at once: on a CPU what its cache holds, elsewhere what memory does.
+IN_CACHE, IN_MEMORY = 2**18, 2**26
 
 
 class GaussianMixture:
@@ -32,17 +36,21 @@ class GaussianMixture:
 
     def log_prob(self, x: Tensor) -> Tensor:
         """log p(x) = log Σₖ πₖ N(x; μₖ, Σₖ).  x: (n, d) -> (n,)."""
-        return log_sum_exp(self._log_joint(self._whiten(x)))
+        return self._in_blocks(x, lambda z: log_sum_exp(self._log_joint(z), 0))
 
     def responsibilities(self, x: Tensor) -> Tensor:
         """p(k | x) = πₖ N(x; μₖ, Σₖ) / p(x).  x: (n, d) -> (n, K), each row summing to one."""
-        return self._log_joint(self._whiten(x)).softmax(-1)
+        return self._in_blocks(x, lambda z: self._log_votes(z).softmax(0).mT)
 
     def score(self, x: Tensor) -> Tensor:
         """∇ₓ log p(x) = −Σₖ p(k | x) Σₖ⁻¹(x − μₖ).  x: (n, d) -> (n, d)."""
-        z = self._whiten(x)
-        votes = self._log_joint(z).softmax(-1)
-        return -torch.einsum("...k,...kj,kji->...i", votes, z, self.whitener.to(x))  # Σₖ⁻¹ = Lₖ⁻ᵀ Lₖ⁻¹
+
+        def arrows(z: Tensor) -> Tensor:
+            votes = self._log_votes(z).softmax(0)
+            return -(whitener.mT @ (votes[:, None] * z).flatten(0, 1)).mT  # Σₖ⁻¹ = Lₖ⁻ᵀ Lₖ⁻¹
+
+        whitener = self.whitener.to(x).flatten(0, 1)  # (K d, d)
+        return self._in_blocks(x, arrows)
 
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
         """n independent draws: a component k ~ π, then x = μₖ + Lₖ ε, ε ~ N(0, I).  -> (n, d)."""
@@ -52,19 +60,34 @@ class GaussianMixture:
         noise = torch.randn(n, means.shape[1], generator=generator, **like)
         return means[k] + torch.einsum("nij,nj->ni", scale[k], noise)
 
-    def _whiten(self, x: Tensor) -> Tensor:
-        """zₖ = Lₖ⁻¹(x − μₖ), so that ‖zₖ‖ is the Mahalanobis distance.  x: (..., d) -> (..., K, d)."""
-        if x.shape[-1] != self.means.shape[1]:
-            raise ValueError(
-                f"x has {x.shape[-1]} coordinates per point (shape {tuple(x.shape)}), the mixture {self.means.shape[1]}"
-            )
-        return torch.einsum("kij,...kj->...ki", self.whitener.to(x), x[..., None, :] - self.means.to(x))
+    def _in_blocks(self, x: Tensor, of_whitened: Callable[[Tensor], Tensor]) -> Tensor:
+        """of_whitened(z), (K, d, n) -> (n, …), where zₖ = Lₖ⁻¹(x − μₖ); as many rows at a time as are fast.
+
+        ‖zₖ‖ is the Mahalanobis distance.  x: (…, d) -> (…, …)
+        """
+        components, d = self.means.shape
+        if x.shape[-1] != d:
+            raise ValueError(f"x has {x.shape[-1]} coordinates per point (shape {tuple(x.shape)}), the mixture {d}")
+        rows = max(1, (IN_CACHE if x.device.type == "cpu" else IN_MEMORY) // (components * d))
+        whitener, means = self.whitener.to(x), self.means.to(x)[:, :, None]
+        blocks = x.reshape(-1, d).split(rows)
+        result = torch.cat([of_whitened(whitener @ (block.mT.contiguous() - means)) for block in blocks])
+        return result.reshape(*x.shape[:-1], *result.shape[1:])
 
     def _log_joint(self, z: Tensor) -> Tensor:
-        """log πₖ + log N(x; μₖ, Σₖ) from the whitened points.  z: (..., K, d) -> (..., K)."""
+        """log πₖ + log N(x; μₖ, Σₖ) from the whitened points.  z: (K, d, n) -> (K, n)."""
         log_volume = self.scale.diagonal(dim1=-2, dim2=-1).log().sum(-1)
-        constant = self.weights.log() - log_volume - z.shape[-1] / 2 * math.log(2 * math.pi)
-        return constant.to(z) - z.square().sum(-1) / 2
+        constant = self.weights.log() - log_volume - z.shape[1] / 2 * math.log(2 * math.pi)
+        return constant.to(z)[:, None] - z.square().sum(1) / 2
+
+    def _log_votes(self, z: Tensor) -> Tensor:
+        """log p(k | x), but for a term that all components share.  z: (K, d, n) -> (K, n)."""
+        if not (self.scale == self.scale[0]).all():
+            return self._log_joint(z)
+        # Far out, ‖zₖ‖² and ‖z₀‖² are rounded by more than they differ. But where the covariances are equal,
+        # ‖zₖ‖² − ‖z₀‖² = (zₖ − z₀)·(zₖ + z₀), and zₖ − z₀ = L⁻¹(μ₀ − μₖ) is known exactly.
+        apart = self.whitener @ (self.means[0] - self.means)[:, :, None]
+        return self.weights.log().to(z)[:, None] - (apart.to(z) * (z + z[0])).sum(1) / 2
 
 
 def gaussian(mean, cov) -> GaussianMixture:
@@ -120,14 +143,14 @@ def square_of_clusters(half_width: float = 2.0, std: float = 0.5) -> GaussianMix
     return GaussianMixture([0.25] * 4, corners, [[std**2] * 2] * 4)
 
 
-def log_sum_exp(a: Tensor) -> Tensor:
-    """log Σₖ exp aₖ over the last axis, with the gradient softmax(a) exact even where a is large.
+def log_sum_exp(a: Tensor, dim: int = -1) -> Tensor:
+    """log Σₖ exp aₖ over one axis, with the gradient softmax(a) exact even where a is large.
 
     The gradient of `torch.logsumexp` is exp(aₖ − result). In float32 the result of 10⁶ is rounded by 0.03, the
     gradient then is wrong by 3 %, and further out by a factor of two. Here the maximum is a constant, and cancels.
     """
-    top = a.detach().amax(-1, keepdim=True)
-    return top[..., 0] + (a - top).exp().sum(-1).log()
+    top = a.detach().amax(dim, keepdim=True)
+    return top.squeeze(dim) + (a - top).exp().sum(dim).log()
 
 
 def cholesky(cov: Tensor) -> Tensor:
