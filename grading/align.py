@@ -11,7 +11,7 @@ from functools import cache
 import nbformat
 from nbformat import NotebookNode
 
-from grading.course import NOTEBOOKS, SOLUTIONS, CourseError, assignments
+from grading.course import NOTEBOOKS, SOLUTIONS, CourseError, assignments, is_check
 from grading.reading import Cell, Unreadable, printable, read
 from grading.sources import functions, is_blank, names, parse
 
@@ -30,6 +30,7 @@ class Aligned:
     notebook: NotebookNode
     blank: set[str] = field(default_factory=set)
     misaligned: dict[str, str] = field(default_factory=dict)
+    praise: dict[str, list] = field(default_factory=dict)  # the outputs of each check for a right answer
     repairs: list[str] = field(default_factory=list)
 
     def answers(self) -> dict[str, str]:
@@ -101,6 +102,7 @@ class Master:
     notebook: NotebookNode
     released: list[Cell]
     slots: list[Slot]
+    praise: dict[str, list]
     by_text: dict[str, int]
     by_id: dict[str, int]
     by_function: dict[str, int]
@@ -111,6 +113,7 @@ class Master:
 @cache
 def _master(name: str) -> Master:
     notebook, release = (nbformat.read(root / name / f"{name}.ipynb", as_version=4) for root in (SOLUTIONS, NOTEBOOKS))
+    praise = {cell.id.removesuffix("_check"): cell.outputs for cell in notebook.cells if is_check(cell)}
     for cell in notebook.cells:
         cell |= {"outputs": [], "execution_count": None} if cell.cell_type == "code" else {}
     cells = [Cell(number, cell.cell_type, cell.source) for number, cell in enumerate(release.cells, 1)]
@@ -125,6 +128,7 @@ def _master(name: str) -> Master:
         notebook,
         cells,
         slots,
+        praise,
         by_text={cell.text: index for index, cell in enumerate(cells)},
         by_id={key: index for index, key in enumerate(metas)},  # of graded cells, the id is the grade_id
         by_function={slot.function: slot.index for slot in slots if slot.function},
@@ -151,6 +155,7 @@ def _rebuild(cells: list[Cell], master: Master) -> Aligned:
         _assembled(master, answers, added),
         {answer.slot.exercise for answer in answers if answer.blank},
         {answer.slot.exercise: answer.problem for answer in answers if answer.problem},
+        master.praise,
         _repairs(cells, answers, added, master),
     )
 

@@ -48,6 +48,11 @@ def is_graded_test(cell) -> bool:
     return cell.cell_type == "code" and bool(meta.get("grade")) and not meta.get("solution")
 
 
+def is_check(cell) -> bool:
+    """Whether a cell holds the check of an exercise, which students see and run."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id", "").endswith("_check")
+
+
 def points(notebook) -> float:
     """What the exercises of a notebook are worth together."""
     return sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in notebook.cells)

@@ -15,7 +15,7 @@ from nbconvert import HTMLExporter
 from nbgrader.preprocessors import ClearHiddenTests, GetGrades, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
-from grading.course import is_graded_test
+from grading.course import is_check, is_graded_test
 from grading.harmless import LONGEST, safe_markdown, short
 from grading.pages import MATHJAX, TEMPLATES
 
@@ -170,7 +170,7 @@ def _shown(master, notebook, results: dict[str, Result], titles) -> Iterator:
             yield _opening(_described(results[name], titles), asked, said)
             yield from written
             asked, written, said, opened = [], [], "", True
-        elif name.endswith("_check"):
+        elif is_check(cell):
             said = _says(cell)
         elif heading := _heading(cell):
             asked, written, said, opened = [cell.source.rpartition(heading)[2]], [], "", False

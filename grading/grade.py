@@ -22,7 +22,7 @@ from grading.collect import Submission, collect
 from grading.course import BUILD, NOTEBOOKS, ROOT, SOLUTIONS, CourseError, assignments, main
 from grading.outcome import WHAT_TO_DO, Outcome
 from grading.sample import make_class
-from grading.walls import UNPROTECTED, Budgets, sweep, walled
+from grading.walls import UNPROTECTED, Budgets, House, sweep, walled
 
 IN_ORDER = {"graded", "manual"}
 TRIES = 2
@@ -37,13 +37,17 @@ def grade(
     rows of grades.csv, one per graded cell of each student and assignment. Raises `CourseError` where there is no
     class, none of the named student, nothing to keep students' code in, or another grader at work.
     """
-    from grading.record import Register  # slow to import, and of no use to the workers
-
     submissions = _collected(classroom, assignment, student)
     if not walled():
         print(UNPROTECTED, file=sys.stderr)
     sweep()
-    with _alone(classroom):
+    jobs = min(jobs or os.cpu_count() or 1, len(submissions))
+    with _alone(classroom), contextlib.ExitStack() as closing:
+        pool = closing.enter_context(_workers(jobs))
+        if not all(_page(classroom, submission).exists() for submission in submissions):
+            pool.active  # noqa: B018 - starts the workers: they get ready while the gradebook is opened
+        from grading.record import Register  # slow to import, and of no use to the workers
+
         register = Register(classroom)
         names = list(dict.fromkeys(submission.assignment for submission in submissions))
         for name in names:
@@ -52,7 +56,9 @@ def grade(
         course = {name: _fingerprint(name, budgets) for name in names}
         keys = {_who(s): hashlib.sha256(repr((course[s.assignment], s)).encode()).hexdigest() for s in submissions}
         todo = [s for s in submissions if not register.done(*_who(s), keys[_who(s)])]
-        for submission, result in _worked(todo, budgets, jobs or os.cpu_count() or 1):
+        if not pool.active:  # a worker has died before there was work, which pebble takes for the end of all
+            pool = closing.enter_context(_workers(jobs))
+        for submission, result in _worked(pool, todo, budgets):
             executed = nbformat.reads(result["notebook"], as_version=4) if result["notebook"] else None
             outcomes = {name: Outcome(**outcome) for name, outcome in result["outcomes"].items()}
             register.enter(*_who(submission), keys[_who(submission)], executed, outcomes, result["note"])
@@ -61,6 +67,7 @@ def grade(
             known = register.recorded()
             everyones = register.rows([_who(s) for s in _collected(classroom) if _who(s) in known])
         register.write_csv(everyones)
+    sweep()
     return rows
 
 
@@ -70,6 +77,11 @@ def _collected(classroom: Path, assignment: str | None = None, student: str | No
     found = collect(classroom, names, student)
     begun = {submission.assignment for submission in found if submission.files}
     return [submission for submission in found if assignment or submission.assignment in begun]
+
+
+def _page(classroom: Path, submission: Submission) -> Path:
+    """The page that is written last for a submission: where it is missing, there is work to do."""
+    return classroom / "feedback" / submission.student / f"{submission.assignment}.html"
 
 
 def _who(submission: Submission) -> tuple[str, str]:
@@ -95,12 +107,18 @@ def _fingerprint(name: str, budgets: Budgets) -> str:
     return hashlib.sha256(repr((texts, budgets, sys.version, os.environ.get("SANDBOX"))).encode()).hexdigest()
 
 
-def _worked(submissions: list[Submission], budgets: Budgets, jobs: int) -> Iterator[tuple[Submission, dict]]:
+def _workers(jobs: int) -> ProcessPool:
+    """Processes that begin to warm up as soon as there is one."""
+    # Not forked from this process: they would hold the gradebook open. Their imports are done once, for all of them.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["grading.align", "grading.marking"])
+    return ProcessPool(jobs, context=context, initializer=get_ready)
+
+
+def _worked(pool: ProcessPool, submissions: list[Submission], budgets: Budgets) -> Iterator[tuple[Submission, dict]]:
     """Each submission with its result, as workers finish them. A worker that breaks costs its submission a retry."""
     longest = budgets.submission_seconds + 120  # a worker that takes longer hangs
-    # Workers are started afresh: forked ones would hold the gradebook open.
-    pool = ProcessPool(min(jobs, len(submissions)) or 1, context=multiprocessing.get_context("spawn"))
-    with pool, tqdm(total=len(submissions), unit="submission", desc="grading", disable=not submissions) as bar:
+    with tqdm(total=len(submissions), unit="submission", desc="grading", disable=not submissions) as bar:
         try:
             waiting = {pool.schedule(work, args=[s, budgets], timeout=longest): (s, 1) for s in submissions}
             while waiting:
@@ -113,9 +131,16 @@ def _worked(submissions: list[Submission], budgets: Budgets, jobs: int) -> Itera
                     failed = f"the grader failed on this submission: {future.exception()!r}"
                     yield submission, _alike(submission, "crashed", failed) if future.exception() else future.result()
                     bar.update()
-        except BaseException:
-            pool.stop()
-            raise
+        finally:
+            pool.stop()  # at once: all is done, or something broke
+
+
+def get_ready():
+    """Warm up, in a worker, before it has work."""
+    import torch
+
+    torch.set_num_threads(1)  # there are as many workers as cores
+    House.of_this_process()
 
 
 def work(submission: Submission, budgets: Budgets) -> dict:

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from grading.align import Aligned
-from grading.course import is_graded_test
+from grading.course import is_check, is_graded_test
 from grading.execution import poll_in_slices
 from grading.inside.cells import defined_and_read
 from grading.judge import Before, HiddenTest, judge
@@ -100,7 +100,7 @@ class _Marking:
 
     def _before(self, index: int) -> Before:
         code = [cell for cell in self.cells[:index] if cell.cell_type == "code" and not _is_locked(cell)]
-        students = [cell for cell in code if is_students(cell)]
+        students = list(filter(is_students, code))
         imports = [line for cell in code if not is_students(cell) for line in imports_of(cell.source)]
         return Before(
             [cell.source for cell in code],
@@ -112,7 +112,14 @@ class _Marking:
     def run_notebook(self):
         """Run what shows the student's work; a cell that ends its kernel is left out, and the rest begins anew."""
         stopped = {name for name, outcome in self.outcomes.items() if outcome.status in STOPPED}
-        chosen = cells_to_run(self.cells, leave_out=stopped)
+        earned = self._earned()
+        to_check = {n for n, o in self.outcomes.items() if o.status in ("graded", "refused") and n not in earned}
+        for check in filter(is_check, self.cells):
+            if exercise_of(check) in earned:  # a right answer's check says the same for everybody
+                check.outputs = self.aligned.praise[exercise_of(check)]
+        if not to_check and all(_only_defines(c) for c in self.cells if is_students(c) and c.cell_type == "code"):
+            return
+        chosen = cells_to_run(self.cells, leave_out=stopped, to_check=to_check)
         while self.left() > 0:
             try:
                 culprit, why = asyncio.run(self._run(chosen))
@@ -124,6 +131,11 @@ class _Marking:
             chosen.remove(culprit)
             self.cells[culprit].outputs = [_error("Stopped", f"This cell {why}.")]
             self.notes.append(f"cell {culprit + 1} of the notebook {why}")
+
+    def _earned(self) -> set[str]:
+        """The exercises that the hidden tests gave all points."""
+        most = {c.metadata.nbgrader.grade_id: c.metadata.nbgrader.points for c in self.cells if is_graded_test(c)}
+        return {name for name, points in most.items() if self.outcomes[name].points == points}
 
     async def _run(self, chosen: list[int]) -> tuple[int | None, str]:
         """Run these cells in a new kernel; the cell that ended it, where there is one, and why."""
@@ -158,8 +170,7 @@ class _Marking:
 
     def say_outcomes(self):
         """Give each lost point the sentence of its check; let each test cell show its outcome as nbgrader reads it."""
-        checks = [cell for cell in self.cells if _is_locked(cell) and not is_graded_test(cell)]
-        said = {exercise_of(cell): _complaint(cell) for cell in checks}
+        said = {exercise_of(cell): _complaint(cell) for cell in self.cells if is_check(cell)}
         for cell in self.cells:
             if is_graded_test(cell):
                 name, most = cell.metadata.nbgrader.grade_id, cell.metadata.nbgrader.points
@@ -172,16 +183,20 @@ class _Marking:
                 )
 
 
-def cells_to_run(cells: list, leave_out: set[str]) -> list[int]:
-    """Where the cells stand that show a student's work: the student's, the checks, the course's imports, and of the
-    course's other cells those that define what these read. leave_out: exercises whose cells are not run."""
+def cells_to_run(cells: list, leave_out: set[str], to_check: set[str]) -> list[int]:
+    """Where the cells stand that show a student's work: the student's, the checks of some exercises, the course's
+    imports, and of the course's other cells those that define what these read.
+
+    leave_out: exercises whose cells are not run;  to_check: those whose checks are.
+    """
     wanted, chosen = set(), []
     for index in reversed(range(len(cells))):
         cell = cells[index]
         if cell.cell_type != "code" or is_graded_test(cell) or exercise_of(cell) in leave_out:
             continue
         defines, reads = defined_and_read(cell.source)
-        if is_students(cell) or _is_locked(cell) or imports_of(cell.source) or defines & wanted:
+        needed = exercise_of(cell) in to_check if is_check(cell) else imports_of(cell.source) or defines & wanted
+        if is_students(cell) or needed:
             chosen.insert(0, index)
             wanted = (wanted - defines) | reads
     return chosen

@@ -20,6 +20,7 @@ from grading.course import (
     SOLUTIONS,
     CourseError,
     assignments,
+    is_check,
     main,
     nbgrader_config,
     settings,
@@ -138,7 +139,7 @@ def student(name: str, notebook: nbformat.NotebookNode) -> nbformat.NotebookNode
     # JupyterLab must not pair a student's notebook: a stale .py beside it would take the place of their work.
     released.metadata.pop("jupytext", None)
     for cell in released.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade_id", "").endswith("_check"):
+        if is_check(cell):
             cell.metadata["tags"] = ["raises-exception"]  # "Run All" goes on after an exercise not yet solved
     return released
 

@@ -1,12 +1,15 @@
 """The room in which a submission runs: no network, nothing of the machine but Python, and a budget for everything.
 
-What runs in it is `grading.inside`; what is asked of it goes over one socket.
+Rooms are forked from a house, a process that has imported everything, behind walls as well; each has walls of its own
+within. What runs there is `grading.inside`; what is asked of a room goes over one socket.
 """
 
+import atexit
 import contextlib
 import json
 import math
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -18,12 +21,15 @@ import threading
 import time
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import ClassVar
 
 import psutil
 
 from grading.course import ROOT, CourseError, settings
 
 INSIDE = Path(__file__).parent / "inside"
+HOUSE_MB = 64  # of files, that the imports may write
+ROOM = "/room/inside"  # what INSIDE is called behind the walls
 MISSING = """\
 grading needs bubblewrap, which keeps students' code away from your files and network. Install it:
       sudo apt-get install bubblewrap        (Fedora: dnf install bubblewrap; Arch: pacman -S bubblewrap)
@@ -64,8 +70,10 @@ def walled() -> bool:
         return False
     if not shutil.which("bwrap"):
         raise CourseError(MISSING)
-    with tempfile.TemporaryDirectory() as folder:
-        command = [*_walls(Path(folder), Budgets(), _nobody()), sys.executable, "-c", "import ipykernel, cloudpickle"]
+    with tempfile.TemporaryDirectory(prefix="room-", dir="/tmp") as folder:
+        os.chmod(folder, 0o711)
+        trial = f"import sys, ipykernel, cloudpickle; sys.path.append({ROOM!r}); import room; room.enter({folder!r}, 1)"
+        command = [*_walls(Path(folder), _nobody()), sys.executable, "-c", trial]
         tried = subprocess.run(command, env=_environment("/tmp"), capture_output=True, text=True)
     if tried.returncode:
         raise CourseError(
@@ -77,43 +85,45 @@ def walled() -> bool:
     return True
 
 
-def _walls(folder: Path, budgets: Budgets, user: int) -> list[str]:
-    """The command that goes before another one, to run it in a room that shares `folder` with us and nothing else.
+def _walls(folder: Path, user: int) -> list[str]:
+    """The command that goes before another one, to run it in a house that shares `folder` with us and nothing else.
 
     user: who root becomes in there; an ordinary user stays who they are.
     """
-    size = str(budgets.file_mb * 2**20)
     command = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
     # Process limits don't bind root, and a user namespace only renames it: root builds the walls, then is root no more.
     as_root = os.geteuid() == 0
-    command += [] if as_root else ["--unshare-user", "--disable-userns"]
+    command += [] if as_root else ["--unshare-user"]
     command += ["--new-session", "--die-with-parent", "--hostname", "room"]
     shown = {"/usr", sys.prefix, sys.base_prefix, os.path.realpath(sys.base_prefix)}
     shown |= {f"/{name}" for name in os.listdir("/") if name.startswith("lib") or name in ("bin", "sbin")}
-    parents = {str(parent) for path in (*shown, folder, "/room/inside") for parent in Path(path).parents} - {
+    parents = {str(parent) for path in (*shown, folder, ROOM) for parent in Path(path).parents} - {
         "/",
         "/tmp",
     }
-    command += ["--proc", "/proc", "--dev", "/dev"]
+    # As root, bwrap would cover parts of /proc, and then no room could have a /proc of its own: see below.
+    command += ["--dir", "/proc"] if as_root else ["--proc", "/proc"]
+    command += ["--dev", "/dev"]
     for path in ("/tmp", "/dev/shm"):
-        command += ["--perms", "1777", "--size", size, "--tmpfs", path]
+        command += ["--perms", "1777", "--size", str(HOUSE_MB * 2**20), "--tmpfs", path]
     for parent in sorted(parents - shown):
         command += ["--perms", "0755", "--dir", parent]
     for path in sorted(shown):
         command += ["--symlink", os.readlink(path), path] if os.path.islink(path) else ["--ro-bind", path, path]
-    command += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind", str(INSIDE), "/room/inside"]
+    command += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind", str(INSIDE), ROOM]
     command += ["--bind", str(folder), str(folder), "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
     if as_root:
         command += ["--cap-drop", "ALL"]
-        for needed in ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"):
+        for needed in ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"):
             command += ["--cap-add", needed]
+        command += ["sh", "-c", 'mount -t proc -o nosuid,nodev,noexec proc /proc && exec "$@"', "sh"]
         command += ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"]
         command += ["--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
     return command
 
 
 def _nobody() -> int:
-    """A user that does not exist, another one for each room: what the system keeps for a user, no other room sees."""
+    """A user that does not exist, another one for each house: what the system keeps for a user, no other sees."""
     return 2_000_000 + secrets.randbelow(1_000_000)
 
 
@@ -126,38 +136,92 @@ def _environment(home: str) -> dict[str, str]:
     return one | folders | quiet | who | {"PATH": f"{sys.prefix}/bin:/usr/bin:/bin"}
 
 
+class House:
+    """A process that has imported everything, and forks rooms; one for each process of the grader's."""
+
+    _mine: ClassVar[dict[bool, "House"]] = {}
+
+    def __init__(self, walls: bool):
+        self.behind_walls, self.user, self._rooms = walls, os.geteuid() or _nobody(), 0
+        self.folder = Path(tempfile.mkdtemp(prefix=f"room-{os.getpid()}-", dir="/tmp"))  # sockets need short names
+        self.folder.chmod(0o711)
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        before = _walls(self.folder, self.user) if walls else []
+        python = [sys.executable, "-sB", ROOM if walls else str(INSIDE)]
+        with theirs:
+            self.process = subprocess.Popen(
+                [*before, *python, str(theirs.fileno()), "walls" if walls else "no walls"],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                cwd=self.folder,
+                env=_environment("/tmp" if walls else str(self.folder)),  # also that of bwrap, to be seen in /proc
+            )
+        atexit.register(self.close)
+
+    @classmethod
+    def of_this_process(cls) -> "House":
+        """The house that there is, or a new one."""
+        walls = os.environ.get("SANDBOX") != "off"
+        if walls not in cls._mine or cls._mine[walls].process.poll() is not None:
+            cls._mine[walls] = cls(walls)
+        return cls._mine[walls]
+
+    def room_folder(self) -> Path:
+        """A new folder for a room."""
+        self._rooms += 1
+        folder = self.folder / str(self._rooms)
+        folder.mkdir(mode=0o711)
+        return folder
+
+    def open_room(self, folder: Path, limits: dict, control: int):
+        """Let a room with this folder answer at the other end of `control`."""
+        home = "/tmp" if self.behind_walls else str(folder)
+        request = json.dumps({"folder": str(folder), "home": home, "limits": limits})
+        with contextlib.suppress(OSError):  # of a house that is no more: nobody will answer
+            socket.send_fds(self._control, [request.encode()], [control])
+
+    def close(self):
+        """End the house, and its rooms with it."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self._control.close()
+        _remove(self.folder)
+
+
 class Room:
     """A process that has imported everything and waits for work; whatever it starts ends with it."""
 
     def __init__(self, budgets: Budgets):
         """Raises `RoomLost` where it does not come up within a minute."""
-        self.budgets, self.lost, self._kernels = budgets, None, 0
-        self.behind_walls = os.environ.get("SANDBOX") != "off"
-        self.folder = Path(tempfile.mkdtemp(prefix=f"room-{os.getpid()}-", dir="/tmp"))  # sockets need short names
-        self.folder.chmod(0o711)
-        self.user = os.geteuid() or _nobody()
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        limits = {"memory_mb": budgets.memory_mb, "file_mb": budgets.file_mb, "walls": self.behind_walls}
+        self.budgets, self.lost, self.process, self._kernels = budgets, None, None, 0
+        house = House.of_this_process()
+        self.behind_walls, self.user, self.folder = house.behind_walls, house.user, house.room_folder()
+        limits = {"memory_mb": budgets.memory_mb, "file_mb": budgets.file_mb}
         limits["processes"] = budgets.processes + self._running_already() if self.behind_walls else 0
-        home = "/tmp" if self.behind_walls else str(self.folder)
-        python = [sys.executable, "-sB", "/room/inside" if self.behind_walls else str(INSIDE)]
-        before = _walls(self.folder, budgets, self.user) if self.behind_walls else []
-        self.process = subprocess.Popen(
-            [*before, *python, str(theirs.fileno()), json.dumps(limits)],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            cwd=self.folder,
-            env=_environment(home),  # also that of bwrap itself, which stays to be seen in /proc
-        )
-        theirs.close()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        with theirs:
+            house.open_room(self.folder, limits, theirs.fileno())
+        self._control.settimeout(60)
+        self.process = self._first_process()
         threading.Thread(target=self._watch, daemon=True).start()
         self._heard = self._control.makefile("rb")
-        self._control.settimeout(60)
-        self._answer()
         self._control.settimeout(10)  # a fork takes milliseconds
+
+    def _first_process(self) -> psutil.Process:
+        """The process that says that the room is ready. Raises `RoomLost`."""
+        try:
+            message, descriptors, *_ = socket.recv_fds(self._control, 1000, 1)
+            number = json.loads(message)["ready"]
+            for itself in descriptors:
+                number = int(re.search(r"^Pid:\s*(\d+)", Path(f"/proc/self/fdinfo/{itself}").read_text(), re.M)[1])
+                os.close(itself)
+            return psutil.Process(number)
+        except (OSError, ValueError, psutil.Error):
+            return self._gone()
 
     def _running_already(self) -> int:
         """The limit of processes counts all that run under one's name."""
@@ -166,16 +230,18 @@ class Room:
 
     def _watch(self):
         """Kill the room when all its processes together use too much memory, or its folder grows too large."""
-        root = psutil.Process(self.process.pid)
-        while self.process.poll() is None and not self.lost:
+        while self.process.is_running() and not self.lost:
             used = 0
             with contextlib.suppress(psutil.Error):
-                used = sum(_memory(process.pid) for process in [root, *root.children(recursive=True)])
+                used = sum(_memory(process.pid) for process in self._processes())
             if used > self.budgets.memory_mb * 2**10:
                 self.close("out_of_memory")
             elif _size(self.folder) > self.budgets.file_mb * 2**20:
                 self.close("crashed")
             time.sleep(0.1)
+
+    def _processes(self) -> list[psutil.Process]:
+        return [self.process, *self.process.children(recursive=True)]
 
     def ask(self, request: dict, *descriptors: int) -> dict:
         """Send a request, with open files, to the process in the room; its answer. Raises `RoomLost`."""
@@ -209,9 +275,11 @@ class Room:
     def close(self, status: str = "crashed"):
         """End everything in the room."""
         self.lost = self.lost or status
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        with contextlib.suppress(psutil.Error):
+            for process in self._processes() if self.process else []:
+                with contextlib.suppress(psutil.Error):  # behind walls, the first takes the others with it
+                    process.kill()
+            psutil.wait_procs([self.process] if self.process else [], timeout=10)
         self._control.close()
         _remove(self.folder)
 
@@ -226,7 +294,7 @@ def _memory(process: int) -> int:
 
 
 def sweep():
-    """Remove the folders of rooms whose graders were killed."""
+    """Remove the folders of houses whose graders are no more."""
     for folder in Path("/tmp").glob("room-*-*"):
         grader = folder.name.split("-")[1]
         if grader.isdecimal() and not psutil.pid_exists(int(grader)):

@@ -135,7 +135,7 @@ def test_the_summary_has_a_line_per_submission_and_names_what_needs_attention(cl
 
 def test_work_that_is_done_is_not_done_again(classroom, monkeypatch):
     before = (classroom / "grades.csv").read_bytes()
-    monkeypatch.setattr(grader, "_worked", lambda submissions, *_: iter(submissions and pytest.fail("done again")))
+    monkeypatch.setattr(grader, "_worked", lambda _, submissions, *__: iter(submissions and pytest.fail("done again")))
     grade(classroom)
     assert (classroom / "grades.csv").read_bytes() == before
 
@@ -146,7 +146,7 @@ def test_only_what_has_changed_is_graded_again(classroom, tmp_path):
     hand_in(folder, "blank", SECOND, opened(folder, "half", SECOND))
     seen, whole = [], grader._worked
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grader, "_worked", lambda todo, *rest: seen.extend(todo) or whole(todo, *rest))
+        patch.setattr(grader, "_worked", lambda pool, todo, *rest: seen.extend(todo) or whole(pool, todo, *rest))
         grade(folder, assignment=SECOND, student="blank")
     assert [(submission.student, submission.assignment) for submission in seen] == [("blank", SECOND)]
     changed, other = rows_of(folder, "blank", SECOND), rows_of(folder, "half", SECOND)

@@ -1,7 +1,7 @@
-"""In the room: import everything once, then fork a process for each piece of work that is asked for."""
+"""The house: a process that has imported everything. It forks a room for each submission, and a room forks a process
+for each piece of work that is asked for. The house itself meets nothing of any student."""
 
 import contextlib
-import ctypes
 import importlib
 import json
 import os
@@ -12,6 +12,9 @@ import socket
 import sys
 import tempfile
 
+import room
+
+HOMES = ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_CONFIG_DIR")
 WARM = (
     "IPython.core.interactiveshell",
     "cloudpickle",
@@ -26,29 +29,51 @@ WARM = (
 
 
 def main():
-    control, limits = socket.socket(fileno=int(sys.argv[1])), json.loads(sys.argv[2])
-    limit(**limits)
-    hide()
+    """Be the house: import everything, and fork a room for each request; to the end of the channel."""
+    house, walls = socket.socket(fileno=int(sys.argv[1])), sys.argv[2] == "walls"
     warm_up()
-    say(control, ready=True)
-    serve(control, limits["walls"])
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a room
+    while True:
+        message, descriptors, *_ = socket.recv_fds(house, 65536, 1)
+        if not message:
+            return
+        if os.fork() == 0:
+            house.close()
+            be_a_room(socket.socket(fileno=descriptors[0]), walls, **json.loads(message))
+        os.close(descriptors[0])
 
 
-def limit(memory_mb: int, file_mb: int, processes: int, walls: bool):
-    """Hard limits, for this process and all that come of it."""
+def be_a_room(control: socket.socket, walls: bool, folder: str, home: str, limits: dict):
+    """Serve one submission's grader, in a room of its own where there are walls; never return."""
+    try:
+        if walls:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            room.enter(folder, limits["file_mb"])
+        os.environ.update(dict.fromkeys(HOMES, home))
+        tempfile.tempdir = home
+        limit(**limits)
+        # As the one that adopts whatever loses its parent, the first process lets the system bury it.
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # others that it has no handler for do not reach it
+        itself = os.pidfd_open(os.getpid()) if walls else None  # the grader knows it under another number
+        socket.send_fds(control, [json.dumps({"ready": os.getpid()}).encode() + b"\n"], [itself] if walls else [])
+        if walls:
+            os.close(itself)
+        room.hide()
+        serve(control, walls)
+    finally:
+        os._exit(1)
+
+
+def limit(memory_mb: int, file_mb: int, processes: int):
+    """Hard limits, for this process and all that come of it. processes: 0 for no limit."""
     # Address space holds libraries as well; the memory of all processes together is watched from outside.
     resource.setrlimit(resource.RLIMIT_AS, ((memory_mb + 2048) * 2**20,) * 2)
     resource.setrlimit(resource.RLIMIT_FSIZE, (file_mb * 2**20,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
-    if walls:
+    if processes:
         resource.setrlimit(resource.RLIMIT_NPROC, (processes,) * 2)
-
-
-def hide():
-    """Let no process of the same user trace this one or its children, or take their open files."""
-    PR_SET_DUMPABLE = 4
-    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0)
 
 
 def warm_up():
@@ -90,14 +115,15 @@ def say(control: socket.socket, **words):
 
 
 def end(children: list[int], walls: bool):
-    """Kill the children, and behind walls every other process in the room: the first one is safe from this."""
+    """Kill the children, and in a room of its own every other process: the first one is safe from this."""
     with contextlib.suppress(ProcessLookupError):
         if walls:
             os.kill(-1, signal.SIGKILL)
     for child in children:
-        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(-1, 0)  # returns when nobody is left
     children.clear()
 
 
@@ -106,6 +132,8 @@ def work(request: dict, channel: int):
     import numpy
     import torch
 
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.setsid()
     os.chdir(tempfile.mkdtemp())
     random.seed()

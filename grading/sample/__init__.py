@@ -13,7 +13,7 @@ def make_class(classroom: Path):
     """Write the four students' submissions of every assignment to classroom/submitted/."""
     shutil.rmtree(classroom, ignore_errors=True)
     for name in assignments():
-        for student, fill in {"full": _solved, "half": _first_half, "wrong": _wrong, "blank": lambda *_: None}.items():
+        for student, fill in {"full": solve, "half": _first_half, "wrong": _wrong, "blank": lambda *_: None}.items():
             notebook = nbformat.read(NOTEBOOKS / name / f"{name}.ipynb", as_version=4)
             fill(notebook, name)
             path = classroom / "submitted" / student / name / f"{name}.ipynb"
@@ -21,7 +21,8 @@ def make_class(classroom: Path):
             nbformat.write(notebook, path)
 
 
-def _solved(notebook, name, share=1.0):
+def solve(notebook, name: str, share: float = 1.0):
+    """Put the course's own answers into the first `share` of a student notebook's cells for them."""
     model = nbformat.read(SOLUTIONS / name / f"{name}.ipynb", as_version=4)
     answers = {cell.metadata.nbgrader.grade_id: cell.source for cell in answer_cells(model)}
     cells = list(answer_cells(notebook))
@@ -30,7 +31,7 @@ def _solved(notebook, name, share=1.0):
 
 
 def _first_half(notebook, name):
-    _solved(notebook, name, share=0.5)
+    solve(notebook, name, share=0.5)
 
 
 def _wrong(notebook, name):
