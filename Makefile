@@ -6,7 +6,7 @@ RUN    := $(VENV)/bin/python -m
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lab release grade formgrader lint clean
+.PHONY: help run test lab release grade formgrader bench lint clean
 
 help:  ## list the tasks
 	@echo "Score functions: a course in four notebooks. What make can do:"; echo
@@ -35,6 +35,9 @@ grade: $(READY)  ## grade a class: CLASSROOM=path (without it, a bundled sample 
 
 formgrader: $(READY)  ## mark written answers of a graded class in the browser: CLASSROOM=path
 	@$(RUN) grading.formgrader $(if $(CLASSROOM),--classroom "$(CLASSROOM)",--classroom build/sample-class) $(if $(PORT),--port "$(PORT)")
+
+bench: $(READY)  ## measure speed and precision against peers: PART=mathematics|notebooks|grading, SAVE=1 (BENCHMARKS.md)
+	@PYTHONPATH=tests $(RUN) bench $(if $(PART),--part "$(PART)") $(if $(DEVICE),--device "$(DEVICE)") $(if $(SAVE),--save)
 
 lint: $(READY)  ## ruff on every .py, the notebooks' included
 	@$(RUN) ruff check --quiet .

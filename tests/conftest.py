@@ -50,6 +50,7 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_terminal_summary(terminalreporter):
+    _print_times(terminalreporter)
     _print_bank(terminalreporter)
     _print_count(terminalreporter, "damage", "the bank of damage: answers found, or the trouble named")
     _print_count(terminalreporter, "hostile", "the bank of hostile answers: all contained, none with a point")
@@ -59,6 +60,19 @@ def pytest_terminal_summary(terminalreporter):
     }
     for reason in sorted(reasons):
         terminalreporter.write_line(f"NOT TESTED! {reason}", red=True, bold=True)
+
+
+def _print_times(terminalreporter):
+    """What the files took, set-up of what they share included, where they took more than a twentieth of it all."""
+    seconds = Counter()
+    for report in (report for reports in terminalreporter.stats.values() for report in reports):
+        if hasattr(report, "duration"):
+            seconds[report.nodeid.split("::")[0]] += report.duration
+    if seconds.total() > 60:
+        terminalreporter.section(f"where the time went: {seconds.total():.0f} s on all cores together")
+        longest = [(file, took) for file, took in seconds.most_common() if took > seconds.total() / 20]
+        for file, took in [*longest, ("the others", seconds.total() - sum(took for _, took in longest))]:
+            terminalreporter.write_line(f"{took:6.0f} s  {file}")
 
 
 def _print_count(terminalreporter, bank, title):
