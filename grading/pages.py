@@ -63,8 +63,6 @@ def write_pages(notebooks: dict, folder: Path = PAGES):
 def _page(name: str, notebook) -> dict:
     """What the templates say of a notebook: its cells as HTML, taken apart, and what the index shows."""
     soup = BeautifulSoup(as_html(notebook), "html.parser")
-    for badge in soup.select('img[alt="Open in Colab"]'):  # a picture that would have to be fetched
-        badge.replace_with(badge["alt"])
     for table in soup("table"):
         table.wrap(soup.new_tag("div", attrs={"class": "scroll"}))
     for corner in soup("th"):
@@ -73,14 +71,16 @@ def _page(name: str, notebook) -> dict:
     for anchor in soup.select(".anchor-link"):
         anchor.decompose()
     opening, *rest = soup(recursive=False)
-    title, _, facts, *lead = opening.select_one(".text_cell_render")(recursive=False)
+    title, badge, facts, *lead = opening.select_one(".text_cell_render")(recursive=False)
     facts["class"] = "facts"
+    # The opening ends in a question, and then says where its answer is: not in the index.
+    lead = re.sub(r"</strong>[^<]*</p>", "</strong></p>", "".join(map(str, lead)), count=1)
+    summary = {"name": name, "title": title.get_text(), "facts": facts.get_text(), "lead": lead}
+    facts.extend([" · ", badge.a.extract()])
+    badge.decompose()
+    facts.a.string = "Open in Colab"  # the badge itself would have to be fetched
     picture = cover(notebook)
-    return {
-        "name": name,
-        "title": title.get_text(),
-        "facts": facts.get_text(),
-        "lead": "".join(map(str, lead)),
+    return summary | {
         "picture": picture.data["image/png"].strip(),
         "alt": picture.metadata["image/png"]["alt"],
         "opening": str(opening),

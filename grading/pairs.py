@@ -198,8 +198,9 @@ def cover(notebook) -> nbformat.NotebookNode:
     cells = [cell for cell in notebook.cells if "cover" in cell.metadata.get("tags", [])]
     figures = [o for cell in cells for o in cell.get("outputs", []) if "image/png" in o.get("data", {})]
     if len(figures) != 1:
+        title = notebook.cells[0].source.splitlines()[0]
         raise CourseError(
-            f"The index shows one figure of each notebook; {notebook.cells[0].source.splitlines()[0]!r} offers {len(figures)}. "
+            f"The index shows one figure of each notebook; {title!r} offers {len(figures)}. "
             'Tag the cell that draws it in solutions/ (`# %% tags=["cover"]`) and run make release.'
         )
     return figures[0]

@@ -5,8 +5,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
-from bs4 import BeautifulSoup
 from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
 
 LOOKS = {
     f"{device}-{scheme}": {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
@@ -22,11 +22,11 @@ WITHOUT_ALT = """[...document.querySelectorAll('img, svg[role=img], [role=img] >
 HEADINGS = """[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(h => [Number(h.tagName[1]), h.innerText])"""
 UNSET = r"""() => {
     const broken = [...document.querySelectorAll('mjx-container')].filter(m =>
-        !m.querySelector('mjx-assistive-mml math') || m.querySelector('merror, [data-mml-node=merror], [mathcolor=red]'));
+        !m.querySelector('mjx-assistive-mml math') || m.querySelector('merror, [mathcolor=red]'));
     const left = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walk.nextNode())
-        if (/\$|\\[(\[a-zA-Z]/.test(walk.currentNode.data) && !walk.currentNode.parentElement.closest('code, pre, script, style'))
-            left.push(walk.currentNode.data.trim());
+    for (let text; text = walk.nextNode();)
+        if (/\$|\\[(\[a-zA-Z]/.test(text.data) && !text.parentElement.closest('code, pre, script, style'))
+            left.push(text.data.trim());
     return [...broken.map(m => m.innerText), ...left];
 }"""
 TOO_WIDE = """[...document.querySelectorAll('body *')].filter(e => {
@@ -77,7 +77,7 @@ def _broken_links(page):
         if not written:
             yield "a link without an address"
         elif target.startswith("file:") and (
-            not path.is_file() or anchor and not {anchor, unquote(anchor)} & anchors(path)
+            not path.is_file() or (anchor and not {anchor, unquote(anchor)} & anchors(path))
         ):
             yield written
 
