@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 from tqdm import tqdm
 
-from grading.course import BUILD, assignments, is_graded_test, main, points, source
+from grading.course import BUILD, CourseError, assignments, is_graded_test, main, points, source
 from grading.execution import execute, without_live_widgets
 from grading.pairs import README, cover, solved
 
@@ -49,9 +49,7 @@ def write_pages(notebooks: dict, folder: Path = PAGES):
     assets.mkdir(parents=True)
     for name in ("page.css", "page.js"):
         shutil.copy(TEMPLATES / "page" / name, assets)
-    # One file, no web fonts: mathematics appears without a network and from file:// too.
-    mathjax = next(file for file in files("sphinx-mathjax-offline") if file.name == "tex-svg.js")
-    shutil.copy(mathjax.locate(), assets)
+    shutil.copy(mathjax(), assets)
     pages = [_page(name, notebook) for name, notebook in notebooks.items()]
     for previous, page, following in zip([None, *pages], pages, [*pages[1:], None], strict=False):
         html = _fill("notebook", **page, mathjax=json.dumps(MATHJAX), previous=previous, next=following)
@@ -60,9 +58,29 @@ def write_pages(notebooks: dict, folder: Path = PAGES):
     (folder / "index.html").write_text(_fill("contents", pages=pages, tagline=tagline), encoding="utf-8")
 
 
+def mathjax() -> Path:
+    """MathJax in one file without web fonts: mathematics appears without a network and from file:// too."""
+    return Path(next(file for file in files("sphinx-mathjax-offline") if file.name == "tex-svg.js").locate())
+
+
 def _page(name: str, notebook) -> dict:
-    """What the templates say of a notebook: its cells as HTML, taken apart, and what the index shows."""
-    soup = BeautifulSoup(as_html(notebook), "html.parser")
+    """What the templates say of a notebook: its cells as HTML, the first one apart, and its entry in the index."""
+    soup = _tidied(BeautifulSoup(as_html(notebook), "html.parser"))
+    opening, *rest = soup(recursive=False)
+    entry = _entry(opening)
+    picture = cover(notebook)
+    return entry | {
+        "name": name,
+        "picture": picture.data["image/png"].strip(),
+        "alt": picture.metadata["image/png"]["alt"],
+        "opening": str(opening),
+        "sections": [{"id": h2["id"], "title": h2.get_text()} for h2 in soup("h2")],
+        "rest": "".join(map(str, rest)),
+    }
+
+
+def _tidied(soup):
+    """nbconvert's HTML with tables that can scroll, empty corners that are no headings, and headings without a ¶."""
     for table in soup("table"):
         table.wrap(soup.new_tag("div", attrs={"class": "scroll"}))
     for corner in soup("th"):
@@ -70,23 +88,26 @@ def _page(name: str, notebook) -> dict:
             corner.name = "td"
     for anchor in soup.select(".anchor-link"):
         anchor.decompose()
-    opening, *rest = soup(recursive=False)
-    title, badge, facts, *lead = opening.select_one(".text_cell_render")(recursive=False)
-    facts["class"] = "facts"
+    return soup
+
+
+def _entry(opening) -> dict:
+    """What the index says of a notebook, from its first cell; words take the place of the badge from the web."""
+    parts = opening.select_one(".text_cell_render")(recursive=False)
+    if len(parts) < 4 or [part.name for part in parts[:3]] != ["h1", "p", "p"] or not parts[1].a or not parts[2].em:
+        raise CourseError(
+            "A notebook opens with `# title`, the Colab badge, `*Notebook 1 of 4 · about 90 minutes · 15 points*` and "
+            f"what it asks and teaches, with empty lines between; this one: {opening.get_text(' ', strip=True)[:60]!r}."
+        )
+    title, badge, facts, *lead = parts
     # The opening ends in a question, and then says where its answer is: not in the index.
     lead = re.sub(r"</strong>[^<]*</p>", "</strong></p>", "".join(map(str, lead)), count=1)
-    summary = {"name": name, "title": title.get_text(), "facts": facts.get_text(), "lead": lead}
+    entry = {"title": title.get_text(), "facts": facts.get_text(), "lead": lead}
+    badge.a.string = "Open in Colab"
+    facts["class"] = "facts"
     facts.extend([" · ", badge.a.extract()])
     badge.decompose()
-    facts.a.string = "Open in Colab"  # the badge itself would have to be fetched
-    picture = cover(notebook)
-    return summary | {
-        "picture": picture.data["image/png"].strip(),
-        "alt": picture.metadata["image/png"]["alt"],
-        "opening": str(opening),
-        "sections": [{"id": h2["id"], "title": h2.get_text()} for h2 in soup("h2")],
-        "rest": "".join(map(str, rest)),
-    }
+    return entry
 
 
 def as_html(notebook) -> str:
