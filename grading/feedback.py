@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import files
 from pathlib import Path
 
 import nbformat
@@ -17,7 +16,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from grading.course import is_check, is_graded_test
 from grading.harmless import LONGEST, safe_markdown, short
-from grading.pages import MATHJAX, TEMPLATES
+from grading.pages import MATHJAX, TEMPLATES, mathjax
 
 SHEETS = (TEMPLATES / "page" / "page.css", TEMPLATES / "feedback_page" / "feedback.css")
 WORDS = {
@@ -114,8 +113,7 @@ def _scripts() -> tuple[str, str]:
     """MathJax and its settings: the only scripts that a page may run."""
     tex = MATHJAX["tex"] | {"packages": {"[-]": ["autoload", "require", "html"]}}  # \href, \style, \require
     settings = MATHJAX | {"tex": tex}
-    mathjax = next(file for file in files("sphinx-mathjax-offline") if file.name == "tex-svg.js")
-    return f"window.MathJax = {json.dumps(settings)};", mathjax.read_text(encoding="utf-8")
+    return f"window.MathJax = {json.dumps(settings)};", mathjax().read_text(encoding="utf-8")
 
 
 def _digest(script: str) -> str:

@@ -9,12 +9,13 @@ from importlib.metadata import files
 from pathlib import Path
 
 import jinja2
+from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 from tqdm import tqdm
 
-from grading.course import BUILD, assignments, is_graded_test, main, points, source
+from grading.course import BUILD, CourseError, assignments, is_graded_test, main, points, source
 from grading.execution import execute, without_live_widgets
-from grading.pairs import solved
+from grading.pairs import README, cover, solved
 
 TEMPLATES = Path(__file__).parent
 PAGES = BUILD / "pages"
@@ -46,53 +47,84 @@ def write_pages(notebooks: dict, folder: Path = PAGES):
     shutil.rmtree(folder, ignore_errors=True)
     assets = folder / "assets"
     assets.mkdir(parents=True)
-    shutil.copy(TEMPLATES / "page" / "page.css", assets)
-    # One file, no web fonts: mathematics appears without a network and from file:// too.
-    mathjax = next(file for file in files("sphinx-mathjax-offline") if file.name == "tex-svg.js")
-    shutil.copy(mathjax.locate(), assets)
-    titles = [(name, _title(notebook)) for name, notebook in notebooks.items()]
-    for i, (name, title) in enumerate(titles):
-        neighbours = {
-            "previous": titles[i - 1] if i else None,
-            "next": titles[i + 1] if i + 1 < len(titles) else None,
-        }
-        page = {"title": title, "mathjax": json.dumps(MATHJAX), **neighbours}
-        (folder / f"{name}.html").write_text(as_page(notebooks[name], page), encoding="utf-8")
-    (folder / "index.html").write_text(_contents(notebooks), encoding="utf-8")
+    for name in ("page.css", "page.js"):
+        shutil.copy(TEMPLATES / "page" / name, assets)
+    shutil.copy(mathjax(), assets)
+    pages = [_page(name, notebook) for name, notebook in notebooks.items()]
+    for previous, page, following in zip([None, *pages], pages, [*pages[1:], None], strict=False):
+        html = _fill("notebook", **page, mathjax=json.dumps(MATHJAX), previous=previous, next=following)
+        (folder / f"{page['name']}.html").write_text(html, encoding="utf-8")
+    tagline = README.read_text(encoding="utf-8").split("\n\n")[1]
+    (folder / "index.html").write_text(_fill("contents", pages=pages, tagline=tagline), encoding="utf-8")
 
 
-def as_page(notebook, page: dict) -> str:
-    """A notebook as HTML, without the graders' tests and without what only a live notebook needs."""
+def mathjax() -> Path:
+    """MathJax in one file without web fonts: mathematics appears without a network and from file:// too."""
+    return Path(next(file for file in files("sphinx-mathjax-offline") if file.name == "tex-svg.js").locate())
+
+
+def _page(name: str, notebook) -> dict:
+    """What the templates say of a notebook: its cells as HTML, the first one apart, and its entry in the index."""
+    soup = _tidied(BeautifulSoup(as_html(notebook), "html.parser"))
+    opening, *rest = soup(recursive=False)
+    entry = _entry(opening)
+    picture = cover(notebook)
+    return entry | {
+        "name": name,
+        "picture": picture.data["image/png"].strip(),
+        "alt": picture.metadata["image/png"]["alt"],
+        "opening": str(opening),
+        "sections": [{"id": h2["id"], "title": h2.get_text()} for h2 in soup("h2")],
+        "rest": "".join(map(str, rest)),
+    }
+
+
+def _tidied(soup):
+    """nbconvert's HTML with tables that can scroll, empty corners that are no headings, and headings without a ¶."""
+    for table in soup("table"):
+        table.wrap(soup.new_tag("div", attrs={"class": "scroll"}))
+    for corner in soup("th"):
+        if not corner.get_text(strip=True):
+            corner.name = "td"
+    for anchor in soup.select(".anchor-link"):
+        anchor.decompose()
+    return soup
+
+
+def _entry(opening) -> dict:
+    """What the index says of a notebook, from its first cell; words take the place of the badge from the web."""
+    parts = opening.select_one(".text_cell_render")(recursive=False)
+    if len(parts) < 4 or [part.name for part in parts[:3]] != ["h1", "p", "p"] or not parts[1].a or not parts[2].em:
+        raise CourseError(
+            "A notebook opens with `# title`, the Colab badge, `*Notebook 1 of 4 · about 90 minutes · 15 points*` and "
+            f"what it asks and teaches, with empty lines between; this one: {opening.get_text(' ', strip=True)[:60]!r}."
+        )
+    title, badge, facts, *lead = parts
+    # The opening ends in a question, and then says where its answer is: not in the index.
+    lead = re.sub(r"</strong>[^<]*</p>", "</strong></p>", "".join(map(str, lead)), count=1)
+    entry = {"title": title.get_text(), "facts": facts.get_text(), "lead": lead}
+    badge.a.string = "Open in Colab"
+    facts["class"] = "facts"
+    facts.extend([" · ", badge.a.extract()])
+    badge.decompose()
+    return entry
+
+
+def as_html(notebook) -> str:
+    """The cells of a notebook, without the graders' tests and without what only a live notebook needs."""
     shown = copy.deepcopy(notebook)
     shown.cells = [cell for cell in shown.cells if not is_graded_test(cell)]
     for cell in shown.cells:
         cell.source = MARKS.sub("", cell.source).rstrip()
     exporter = HTMLExporter(template_name="page", extra_template_basedirs=[str(TEMPLATES)])
     exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
-    html, _ = exporter.from_notebook_node(shown, resources={"page": page})
-    return re.sub(r'<p><a href="[^"]*"><img alt="Open in Colab"[^>]*></a></p>', "", html)
+    return exporter.from_notebook_node(shown)[0]
 
 
-def _contents(notebooks: dict) -> str:
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES / "page"))
-    pages = []
-    for name, notebook in notebooks.items():
-        picture = _figures(notebook)[-1]
-        facts = re.search(r"^\*(.*points)\*$", notebook.cells[0].source, re.MULTILINE)
-        pages.append(
-            {
-                "name": name,
-                "title": _title(notebook),
-                "facts": facts[1] if facts else "",
-                "picture": picture.data["image/png"].strip(),
-                "alt": picture.metadata["image/png"]["alt"],
-            }
-        )
-    return environment.get_template("contents.html.j2").render(pages=pages)
-
-
-def _title(notebook) -> str:
-    return re.search(r"^# (.+)$", notebook.cells[0].source, re.MULTILINE)[1]
+def _fill(template: str, **values) -> str:
+    loader = jinja2.FileSystemLoader(TEMPLATES / "page")
+    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined)
+    return environment.get_template(f"{template}.html.j2").render(values)
 
 
 def _figures(notebook) -> list:

@@ -194,13 +194,24 @@ def derive(name: str, execute=None) -> dict[Path, str]:
     }
 
 
+def cover(notebook) -> nbformat.NotebookNode:
+    """The figure that stands for a notebook: the output of its one cell tagged "cover"."""
+    cells = [cell for cell in notebook.cells if "cover" in cell.metadata.get("tags", [])]
+    figures = [o for cell in cells for o in cell.get("outputs", []) if "image/png" in o.get("data", {})]
+    if len(figures) != 1:
+        title = notebook.cells[0].source.splitlines()[0]
+        raise CourseError(
+            f"The index shows one figure of each notebook; {title!r} offers {len(figures)}. "
+            'Tag the cell that draws it in solutions/ (`# %% tags=["cover"]`) and run make release.'
+        )
+    return figures[0]
+
+
 def picture() -> bytes:
-    """README's picture: the last figure but one of the first notebook, the score of blurred data."""
+    """README's picture: the first notebook's cover."""
     first = assignments()[0]
     notebook = nbformat.read(SOLUTIONS / first / f"{first}.ipynb", as_version=4)
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    figures = [output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})]
-    return base64.b64decode(figures[-2])
+    return base64.b64decode(cover(notebook).data["image/png"])
 
 
 def has_outputs(notebook) -> bool:

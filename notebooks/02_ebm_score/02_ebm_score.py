@@ -384,7 +384,7 @@ checks.check_langevin_step(langevin_step)
 # **Look.** Four walkers start near the centre of the ring, where the density has a local minimum. **Predict:** where do
 # they go, and do they ever stop?
 
-# %%
+# %% tags=["cover"]
 start = 0.1 * torch.randn(4, 2, device=device)
 states = torch.stack([start, *sampling.langevin(ring_score, start, 0.01, 600)])
 assert (states[300:].norm(dim=2).mean() - 2).abs() < 0.3

@@ -240,7 +240,7 @@ alone = [distributions.gaussian(m, c) for m, c in zip(places, shapes)]
 # On the left both proposals at every point, on the right the vote over the shades of the second component's
 # responsibility:
 
-# %%
+# %% tags=["cover"]
 with plotting.panels(2, alt="""On the left two arrows at every point, one towards each
 of two hills. On the right one arrow: in the blue half the first hill's, in the orange
 half the second's, and a compromise along the border.""") as (left, right):

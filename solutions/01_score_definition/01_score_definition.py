@@ -932,7 +932,7 @@ def blurred(σ):
 # Seen through three amounts of noise (arrows drawn times $\sigma$, to fit on one scale; here length 1 fills half the
 # way to the next arrow):
 
-# %%
+# %% tags=["cover"]
 def times_width(σ):
     return lambda x: σ * blurred(σ).score(x), blurred(σ).log_prob
 

@@ -537,7 +537,7 @@ def error(x):
     return learnt(x) - two.score(x)
 
 
-# %%
+# %% tags=["cover"]
 fields = {"true": two.score, "learnt": learnt, "error": error}
 plotting.score_fields(
     {title: (field, two.log_prob) for title, field in fields.items()},
