@@ -207,10 +207,31 @@ def has_outputs(notebook) -> bool:
     return any(cell.get("outputs") for cell in notebook.cells)
 
 
-def release(arguments):
+def stale(names: list[str]) -> list[Path]:
+    """The files that are no longer what the sources give."""
+    files = {path: text for name in names for path, text in derive(name).items()}
+    files[README] = readme(README.read_text(encoding="utf-8"))
+    return [path for path, text in files.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+
+
+def check_fresh(names: list[str]):
+    """Raise `CourseError` where a file is no longer what the sources give."""
+    if old := [str(path.relative_to(ROOT)) for path in stale(names)]:
+        raise CourseError(f"{', '.join(old)}: not what the sources give. Run `make release`.")
+
+
+def run(arguments):
+    if arguments == ["--check"]:
+        check_fresh(assignments())
+    else:
+        release(assignments(arguments))
+
+
+def release(names: list[str]):
+    """Write what has changed of the files that follow from the sources."""
     from grading.execution import execute, without_live_widgets
 
-    for name in assignments(arguments):
+    for name in names:
         files = derive(name, execute=lambda nb, name=name: without_live_widgets(execute(nb, name)))
         for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -222,4 +243,4 @@ def release(arguments):
 
 
 if __name__ == "__main__":
-    main(release)
+    main(run)

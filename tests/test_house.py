@@ -96,7 +96,7 @@ def test_make_alone_prints_help_that_names_every_task():
     done = subprocess.run(["make", "-s"], cwd=ROOT, capture_output=True, text=True)
     assert all(
         f"make {task} " in done.stdout
-        for task in ("run", "test", "lab", "release", "grade", "formgrader", "lint", "clean")
+        for task in re.search(r"(?m)^\.PHONY: help (.+)$", (ROOT / "Makefile").read_text())[1].split()
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from grading import pairs
 from grading.course import NOTEBOOKS, ROOT, SOLUTIONS, CourseError, assignments, settings, source
+from grading.leaks import answer_lines
 
 
 @pytest.fixture(scope="module")
@@ -59,20 +60,6 @@ def test_cell_ids_are_unique_and_valid(name, derived):
             notebook = nbformat.reads(text, as_version=4)
             nbformat.validate(notebook)
             assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
-
-
-def answer_lines(text: str) -> set[str]:
-    """Every line of a source that students must not see: answers, hidden tests, mark schemes, model essays."""
-    lines, secret = set(), False
-    notebook = jupytext.reads(text, fmt="py:percent")
-    for cell in notebook.cells:
-        essay = cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution")
-        for line in cell.source.splitlines():
-            secret = secret or "### BEGIN" in line
-            if (secret or essay) and sum(character.isalnum() for character in line) >= 5:
-                lines.add(line.strip())
-            secret = secret and "### END" not in line
-    return lines - {"import torch"}
 
 
 def test_no_answer_line_reaches_the_students(name, derived):
