@@ -27,11 +27,13 @@ from grading.course import (
     source,
 )
 
-CELL_HEADER = re.compile(r"^# %%.*\bnbgrader=", re.MULTILINE)
+CELL_HEADER = re.compile(r"^# %%.*\bnbgrader=(.*)", re.MULTILINE)
 SETUP_CELL = re.compile(r'(?<=^# %% tags=\["setup"\]\n).*?(?=\n\n# %%)', re.MULTILINE | re.DOTALL)
 BADGE = re.compile(r"(?<=\[!\[Open in Colab\]\(https://colab.research.google.com/assets/colab-badge.svg\)\]\()[^)]*")
-
-COLAB_LINK = re.compile(r"https://colab\.research\.google\.com/github/[^)\s]*/(\w+)\.ipynb")
+HEADING = re.compile(r"^# # (.+)$", re.MULTILINE)
+FACTS = re.compile(r"^# \*Notebook \d+ of \d+ · about (\d+) minutes · .*\*$", re.MULTILINE)
+WORTH = re.compile(r"^(# ### Exercise .*, )[\d.]+ points?\b", re.MULTILINE)
+ROW = re.compile(r"^\| \[\d+ · .*\]\(notebooks/(\w+)/\w+\.ipynb\) \| (.*?) \|.*\n", re.MULTILINE)
 PICTURE = ROOT / ".github" / "picture.png"
 README = ROOT / "README.md"
 
@@ -46,11 +48,35 @@ device = runtime.setup(seed=0)"""
 
 
 def stamp(text: str, name: str, repository: str, branch: str) -> str:
-    """A source's text with its set-up cell and Colab badge made from the course's settings."""
+    """A source's text with what follows from elsewhere: the set-up cell and the Colab badge from the course's settings,
+    the number of the notebook, and the points in its headings from the metadata of its tests."""
     if len(SETUP_CELL.findall(text)) != 1 or len(BADGE.findall(text)) != 1:
         raise CourseError(f'{name}.py needs one set-up cell (`# %% tags=["setup"]`) and one "Open in Colab" badge.')
+    worth = _worth(name, text)
+    if len(WORTH.findall(text)) != len(worth) or not FACTS.search(text) or not HEADING.search(text):
+        raise CourseError(
+            f"{name}.py needs a title (# …), a line *Notebook 1 of 4 · about 90 minutes · 15 points* under it, and for "
+            f"each of its {len(worth)} graded cells a heading ### Exercise 1.1 · what it asks (5 minutes, 1 point)."
+        )
     text = SETUP_CELL.sub(lambda _: SETUP.format(repository=repository, branch=branch), text)
-    return BADGE.sub(lambda _: colab(name, repository, branch), text)
+    text = BADGE.sub(lambda _: colab(name, repository, branch), text)
+    each = iter(worth)
+    text = WORTH.sub(lambda heading: heading[1] + _points(next(each)), text)
+    return FACTS.sub(lambda facts: f"# *{_number(name)} · about {facts[1]} minutes · {_points(sum(worth))}*", text)
+
+
+def _worth(name: str, text: str) -> list[float]:
+    """The points of each graded cell of a source."""
+    return [float(meta.get("points", 0)) for meta in _metadata(name, text).values() if meta.get("grade")]
+
+
+def _points(number: float) -> str:
+    return f"{number:g} point{'s' * (number != 1)}"
+
+
+def _number(name: str) -> str:
+    names = assignments()
+    return f"Notebook {names.index(name) + 1} of {len(names)}"
 
 
 def colab(name: str, repository: str, branch: str) -> str:
@@ -60,14 +86,24 @@ def colab(name: str, repository: str, branch: str) -> str:
 
 
 def readme(text: str) -> str:
-    """README.md with its links to Colab made from the course's settings."""
-    return COLAB_LINK.sub(lambda link: colab(link[1], **settings()), text)
+    """README.md with a row for each notebook; what it is about, the second column, stays as it is written there."""
+    about = dict(ROW.findall(text))
+    rows = [_row(number, name, about.get(name, "…")) for number, name in enumerate(assignments(), 1)]
+    first = ROW.search(text).start()
+    return text[:first] + "".join(rows) + ROW.sub("", text[first:])
+
+
+def _row(number: int, name: str, about: str) -> str:
+    text = source(name).read_text(encoding="utf-8")
+    title, minutes = HEADING.search(text)[1], FACTS.search(text)[1]
+    link, badge = f"notebooks/{name}/{name}.ipynb", f"[open in Colab]({colab(name, **settings())})"
+    return f"| [{number} · {title}]({link}) | {about} | {minutes} | {sum(_worth(name, text)):g} | {badge} |\n"
 
 
 def solved(name: str, text: str) -> nbformat.NotebookNode:
     """The solved notebook of a source's text, checked, with stable cell ids and without outputs."""
     notebook = jupytext.reads(text, fmt="py:percent")
-    _check_nbgrader(notebook, name, text)
+    _check_nbgrader(name, text)
     for cell, cell_id in zip(notebook.cells, _cell_ids(notebook.cells), strict=True):
         cell.id = cell_id
     notebook.metadata["language_info"] = {"name": "python"}
@@ -75,16 +111,10 @@ def solved(name: str, text: str) -> nbformat.NotebookNode:
     return notebook
 
 
-def _check_nbgrader(notebook, name, text):
+def _check_nbgrader(name: str, text: str):
     """Refuse metadata that nbgrader would misread or, worse, overlook."""
-    graded = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
-    headers = [text.count("\n", 0, match.start()) + 1 for match in CELL_HEADER.finditer(text)]
-    if len(graded) != len(headers):
-        broken = next(line for line in headers if not _parses(text.splitlines()[line - 1]))
-        raise CourseError(f"{name}.py, line {broken}: the nbgrader metadata in this cell header is not valid JSON.")
     seen = {}
-    for line, cell in zip(headers, graded, strict=True):
-        meta = cell.metadata["nbgrader"]
+    for line, meta in _metadata(name, text).items():
         wanted = {"grade", "grade_id", "locked", "schema_version", "solution", "task"}
         wanted |= {"points"} if meta.get("grade") or meta.get("task") else set()
         if missing := wanted - set(meta):
@@ -98,11 +128,17 @@ def _check_nbgrader(notebook, name, text):
         seen[grade_id] = line
 
 
-def _parses(header: str) -> bool:
-    try:
-        return isinstance(json.JSONDecoder().raw_decode(header.split("nbgrader=", 1)[1])[0], dict)
-    except ValueError:
-        return False
+def _metadata(name: str, text: str) -> dict[int, dict]:
+    """The nbgrader metadata of the cells of a source, by the line that they stand in."""
+    found = {}
+    for header in CELL_HEADER.finditer(text):
+        line = text.count("\n", 0, header.start()) + 1
+        try:
+            found[line] = dict(json.JSONDecoder().raw_decode(header[1])[0])
+        except (ValueError, TypeError):
+            message = "the nbgrader metadata in this cell header is not valid JSON."
+            raise CourseError(f"{name}.py, line {line}: {message}") from None
+    return found
 
 
 def _cell_ids(cells):

@@ -37,11 +37,25 @@ def test_the_readmes_picture_is_the_notebooks():
 
 def test_the_readme_lists_every_notebook_as_it_is(name):
     text = pairs.README.read_text(encoding="utf-8")
-    assert pairs.readme(text) == text and f"notebooks/{name}/{name}.ipynb)" in text
-    first = pairs.solved(name, source(name).read_text(encoding="utf-8")).cells[0].source
-    title, minutes, points = re.search(r"^# ([^\n]+)$.*about (\d+) minutes · (\d+) points", first, re.M | re.S).groups()
-    row = next(line for line in text.splitlines() if f"/{name}.ipynb" in line)
-    assert title in row and f"| {minutes} | {points} |" in row
+    assert pairs.readme(text) == text, "README.md is not what the sources give; run `make release`"
+    about = {row[1]: row[2] for row in pairs.ROW.finditer(text)}
+    assert list(about) == assignments()
+    assert about[name] != "…", f"README.md: say in the row of {name} what it is about"
+
+
+def test_points_and_numbers_in_the_headings_follow_from_the_metadata(name):
+    text = source(name).read_text(encoding="utf-8")
+    dearer = text.replace('"points": 2,', '"points": 2.5,', 1)
+    changed = [
+        line[2:] for line in difflib.ndiff(text.splitlines(), pairs.stamp(dearer, name, **settings()).splitlines())
+        if line[0] == "+" and not line.startswith("+ # %%")
+    ]  # fmt: skip
+    facts, title = changed
+    total = sum(float(most) for most in re.findall(r'"points": ([\d.]+)', dearer))
+    assert facts.startswith(f"# *Notebook {int(name[:2])} of {len(assignments())} · ") and facts.endswith(
+        f" · {total:g} points*"
+    )
+    assert re.fullmatch(r"# ### Exercise .*, 2\.5 points.*", title)
 
 
 def test_nothing_else_lies_in_the_rooms_of_the_notebooks(derived):
@@ -156,6 +170,12 @@ def test_broken_metadata_is_refused_with_its_line(cells, words):
 def test_a_source_without_set_up_cell_or_badge_is_refused():
     with pytest.raises(CourseError, match="one set-up cell"):
         pairs.stamp("# %%\n1 + 1\n", "x", **settings())
+
+
+def test_a_graded_cell_without_its_heading_is_refused(name):
+    text = source(name).read_text(encoding="utf-8")
+    with pytest.raises(CourseError, match=r"for each of its \d+ graded cells a heading ### Exercise 1.1"):
+        pairs.stamp(text.replace("# ### Exercise", "# ### Task", 1), name, **settings())
 
 
 def test_an_unknown_notebook_is_named_with_those_that_exist():
