@@ -77,7 +77,7 @@ def export(classroom: Path, lms: str, assignment: str | None = None, column: str
     here. Raises `CourseError` where nothing is graded, or where there is no such class, LMS or assignment.
     """
     if lms not in FORMS:
-        raise CourseError(f"Say for what: make export CLASSROOM={classroom} FOR=canvas (or {', '.join(FORMS)}).")
+        raise CourseError(f"Say for what: make export CLASSROOM={classroom} FOR=" + "|".join(FORMS))
     if column and not assignment:
         raise CourseError(f"COLUMN={column!r} can be the name of one assignment only: add ASSIGNMENT=...")
     names = assignments([assignment] if assignment else [])
@@ -161,7 +161,7 @@ def run(arguments):
     if not options.classroom:
         raise CourseError("Say which class: make export CLASSROOM=path FOR=" + "|".join(FORMS))
     for done in export(options.classroom, options.lms, options.assignment, options.column):
-        print(f"{done.path}: the points of {done.exported} students")
+        print(f"{done.path}: the points of {done.exported} student{"s" * (done.exported != 1)}")
         if done.left_out:
             width = max(map(len, done.left_out))
             print(f"  without {len(done.left_out)}, who may have to be entered by hand:")
