@@ -161,7 +161,7 @@ def run(arguments):
     if not options.classroom:
         raise CourseError("Say which class: make export CLASSROOM=path FOR=" + "|".join(FORMS))
     for done in export(options.classroom, options.lms, options.assignment, options.column):
-        print(f"{done.path}: the points of {done.exported} student{"s" * (done.exported != 1)}")
+        print(f"{done.path}: the points of {done.exported} student{'s' * (done.exported != 1)}")
         if done.left_out:
             width = max(map(len, done.left_out))
             print(f"  without {len(done.left_out)}, who may have to be entered by hand:")
