@@ -45,7 +45,7 @@ def test_the_readme_lists_every_notebook_as_it_is(name):
 
 def test_points_and_numbers_in_the_headings_follow_from_the_metadata(name):
     text = source(name).read_text(encoding="utf-8")
-    dearer = text.replace('"points": 2,', '"points": 2.5,', 1)
+    dearer = re.sub(r'"points": \d+,', '"points": 7.5,', text, count=1)
     changed = [
         line[2:] for line in difflib.ndiff(text.splitlines(), pairs.stamp(dearer, name, **settings()).splitlines())
         if line[0] == "+" and not line.startswith("+ # %%")
@@ -55,7 +55,7 @@ def test_points_and_numbers_in_the_headings_follow_from_the_metadata(name):
     assert facts.startswith(f"# *Notebook {int(name[:2])} of {len(assignments())} · ") and facts.endswith(
         f" · {total:g} points*"
     )
-    assert re.fullmatch(r"# ### Exercise .*, 2\.5 points.*", title)
+    assert re.fullmatch(r"# ### Exercise .*, 7\.5 points.*", title)
 
 
 def test_nothing_else_lies_in_the_rooms_of_the_notebooks(derived):
@@ -78,7 +78,7 @@ def test_cell_ids_are_unique_and_valid(name, derived):
 
 def test_no_answer_line_reaches_the_students(name, derived):
     secrets = answer_lines(source(name).read_text(encoding="utf-8"))
-    assert len(secrets) > 50
+    assert secrets
     for path, text in derived[name].items():
         if NOTEBOOKS in path.parents and path.suffix == ".ipynb":
             seen = "\n".join(cell.source for cell in nbformat.reads(text, as_version=4).cells)
