@@ -144,6 +144,19 @@ def test_ci_runs_exactly_make_test():
     assert "run: .ci/run" in (ROOT / ".github" / "workflows" / "ci.yml").read_text()
 
 
+def test_the_hooks_check_before_a_commit_what_ci_checks_after_it():
+    import yaml
+
+    (repository,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    ours = ".venv/bin/python -m "
+    commands = {hook["entry"].replace("--quiet ", "").removeprefix(ours) for hook in repository["hooks"]}
+    lint = {line.split("||")[0].replace("--quiet ", "") for line in (ROOT / "Makefile").read_text().splitlines()}
+    same = {line.removeprefix("\t@$(RUN) ").strip() for line in lint if line.startswith("\t@$(RUN) ruff")}
+    assert commands == same | {"grading.pairs --check"} and len(same) == 2
+    check = [sys.executable, "-m", "pre_commit", "validate-config"]
+    assert subprocess.run(check, cwd=ROOT).returncode == 0
+
+
 @pytest.mark.needs("bwrap")
 def test_the_sandbox_of_this_machine_works():
     """A process without network, with an empty /tmp and without anybody's home."""

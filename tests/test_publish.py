@@ -95,6 +95,12 @@ def test_every_single_secret_line_would_be_noticed(number):
     assert leaks("solved.ipynb", solved.read_bytes(), [SOURCES[number]]) == secrets and len(secrets) > 100
 
 
+def test_a_model_essay_is_secret_from_its_first_line():
+    header = '{"grade": true, "grade_id": "a", "locked": false, "points": 2, "schema_version": 3, "solution": true}'
+    text = f"# %% [markdown] nbgrader={header}\n# The first line.\n#\n# The second.\n\n# %% [markdown]\n# For all.\n"
+    assert answer_lines(text) == {"The first line.", "The second."}
+
+
 def test_a_hidden_test_among_the_helpers_is_noticed_and_their_solutions_are_not():
     test = re.search(r"### BEGIN HIDDEN TESTS\n(.*?)### END", SOURCES[0], re.DOTALL)[1]
     assert leaks("helpers/checks/new.py", test.encode(), SOURCES)
