@@ -6,7 +6,7 @@ RUN    := $(VENV)/bin/python -m
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lab release grade formgrader bench lint clean
+.PHONY: help run test lab release grade formgrader export publish hooks bench lint clean
 
 help:  ## list the tasks
 	@echo "Score functions: a course in four notebooks. What make can do:"; echo
@@ -35,6 +35,16 @@ grade: $(READY)  ## grade a class: CLASSROOM=path (without it, a bundled sample 
 
 formgrader: $(READY)  ## mark written answers of a graded class in the browser: CLASSROOM=path
 	@$(RUN) grading.formgrader $(if $(CLASSROOM),--classroom "$(CLASSROOM)",--classroom build/sample-class) $(if $(PORT),--port "$(PORT)")
+
+export: $(READY)  ## write the points as an LMS imports them: CLASSROOM=path FOR=canvas, moodle or blackboard
+	@$(RUN) grading.export $(if $(CLASSROOM),--classroom "$(CLASSROOM)") $(if $(FOR),--for "$(FOR)") \
+		$(if $(ASSIGNMENT),--assignment "$(ASSIGNMENT)") $(if $(COLUMN),--column "$(COLUMN)")
+
+publish: $(READY)  ## write the students' public repository: DEST=path
+	@$(RUN) grading.publish $(if $(DEST),--dest "$(DEST)")
+
+hooks: $(READY)  ## check before every git commit what CI will check
+	@$(RUN) pre_commit install
 
 bench: $(READY)  ## measure speed and precision against peers: PART=mathematics|notebooks|grading, SAVE=1 (BENCHMARKS.md)
 	@PYTHONPATH=tests $(RUN) bench $(if $(PART),--part "$(PART)") $(if $(DEVICE),--device "$(DEVICE)") $(if $(SAVE),--save)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from grading.class_list import ClassList, alike, class_list
 from grading.course import CourseError
 
 LARGEST = 50 * 2**20  # bytes of a file that are read: a notebook full of figures has a tenth of it
@@ -27,25 +28,42 @@ def collect(classroom: Path, assignments: list[str], student: str | None = None)
     """Every student's submission of every assignment, in this order: by assignment, then by student.
 
     They lie in classroom/submitted/<student>/<assignment>/, or one folder deeper. Links are not followed: they could
-    lead to somebody else's work. Raises `CourseError` where there is no class, or none of the named student.
+    lead to somebody else's work. Who is in the class list, classroom/students.csv, and has no folder, has handed in
+    nothing. Raises `CourseError` where there is no class, or none of the named student, or the list is none.
     """
-    students = _students(classroom, student)
-    return [Submission(folder.name, name, _files(folder, name)) for name in sorted(assignments) for folder in students]
+    students, _ = everybody(classroom)
+    if student and student not in students:
+        raise CourseError(f"{classroom / 'submitted'} holds nothing of {student}.")
+    return [
+        Submission(name, assignment, _files(folder, assignment) if folder else {})
+        for assignment in sorted(assignments)
+        for name, folder in students.items()
+        if student in (None, name)
+    ]
 
 
-def _students(classroom: Path, student: str | None) -> list[Path]:
+def everybody(classroom: Path) -> tuple[dict[str, Path | None], ClassList | None]:
+    """All students by name, each with their folder or None, and the class list or None. Raises as `collect` does."""
     submitted = classroom / "submitted"
     if not submitted.is_dir():
         raise CourseError(
             f"There is no class in {classroom}: expected submissions as {submitted}/<student>/<assignment>/*.ipynb."
         )
-    students = [folder for folder in _folders(submitted) if student in (None, folder.name)]
-    odd = [folder.name for folder in students if not folder.name.isprintable()]
+    folders = {folder.name: folder for folder in _folders(submitted)}
+    odd = [name for name in folders if not name.isprintable()]
     if odd:
         raise CourseError(f"Rename the folder {odd[0]!r} in {submitted}: it holds what cannot be printed.")
-    if not students:
-        raise CourseError(f"{submitted} holds nothing of {student or 'any student'}.")
-    return students
+    if not folders:
+        raise CourseError(f"{submitted} holds nothing of any student.")
+    listed, there = class_list(classroom, list(folders)), set(map(alike, folders))
+    absent = {name: None for name in listed.students if alike(name) not in there} if listed else {}
+    return dict(sorted((folders | absent).items())), listed
+
+
+def unlisted(classroom: Path) -> list[str]:
+    """Who has a folder and is not in the class list, where there is one."""
+    students, listed = everybody(classroom)
+    return [name for name in students if listed and name not in listed]
 
 
 def _files(folder: Path, assignment: str) -> dict[str, bytes]:

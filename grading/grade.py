@@ -18,7 +18,7 @@ import nbformat
 from pebble import ProcessPool
 from tqdm import tqdm
 
-from grading.collect import Submission, collect
+from grading.collect import Submission, collect, unlisted
 from grading.course import BUILD, NOTEBOOKS, ROOT, SOLUTIONS, CourseError, assignments, main
 from grading.outcome import WHAT_TO_DO, Outcome
 from grading.sample import make_class
@@ -26,6 +26,7 @@ from grading.walls import UNPROTECTED, Budgets, House, sweep, walled
 
 IN_ORDER = {"graded", "manual"}
 TRIES = 2
+STRANGER = "{}: graded, but not in students.csv\n    → correct the name of the folder in submitted/, or the list"
 
 
 def grade(
@@ -220,7 +221,8 @@ def run(arguments) -> int:
     rows = grade(options.classroom, options.assignment, options.student, options.jobs)
     print(summary(rows))
     print(f"\nGrades: {options.classroom / 'grades.csv'}\nFeedback: {options.classroom / 'feedback'}")
-    listed = attention(rows)
+    graded = {row["student"] for row in rows}
+    listed = attention(rows) + [STRANGER.format(name) for name in unlisted(options.classroom) if name in graded]
     if listed:
         print(f"\nNeeds attention ({len(listed)}):\n" + "\n".join(listed))
     return 1 if listed else 0

@@ -28,11 +28,13 @@ from grading.course import (
     source,
 )
 
-CELL_HEADER = re.compile(r"^# %%.*\bnbgrader=", re.MULTILINE)
+CELL_HEADER = re.compile(r"^# %%.*\bnbgrader=(.*)", re.MULTILINE)
 SETUP_CELL = re.compile(r'(?<=^# %% tags=\["setup"\]\n).*?(?=\n\n# %%)', re.MULTILINE | re.DOTALL)
 BADGE = re.compile(r"(?<=\[!\[Open in Colab\]\(https://colab.research.google.com/assets/colab-badge.svg\)\]\()[^)]*")
-
-COLAB_LINK = re.compile(r"https://colab\.research\.google\.com/github/[^)\s]*/(\w+)\.ipynb")
+HEADING = re.compile(r"^# # (.+)$", re.MULTILINE)
+FACTS = re.compile(r"^# \*Notebook \d+ of \d+ · about (\d+) minutes · .*\*$", re.MULTILINE)
+WORTH = re.compile(r"^(# ### Exercise .*, )[\d.]+ points?\b", re.MULTILINE)
+ROW = re.compile(r"^\| \[\d+ · .*\]\(notebooks/(\w+)/\w+\.ipynb\) \| (.*?) \|.*\n", re.MULTILINE)
 PICTURE = ROOT / ".github" / "picture.png"
 README = ROOT / "README.md"
 
@@ -47,11 +49,35 @@ device = runtime.setup(seed=0)"""
 
 
 def stamp(text: str, name: str, repository: str, branch: str) -> str:
-    """A source's text with its set-up cell and Colab badge made from the course's settings."""
+    """A source's text with what follows from elsewhere: the set-up cell and the Colab badge from the course's settings,
+    the number of the notebook, and the points in its headings from the metadata of its tests."""
     if len(SETUP_CELL.findall(text)) != 1 or len(BADGE.findall(text)) != 1:
         raise CourseError(f'{name}.py needs one set-up cell (`# %% tags=["setup"]`) and one "Open in Colab" badge.')
+    worth = _worth(name, text)
+    if len(WORTH.findall(text)) != len(worth) or not FACTS.search(text) or not HEADING.search(text):
+        raise CourseError(
+            f"{name}.py needs a title (# …), a line *Notebook 1 of 4 · about 90 minutes · 15 points* under it, and for "
+            f"each of its {len(worth)} graded cells a heading ### Exercise 1.1 · what it asks (5 minutes, 1 point)."
+        )
     text = SETUP_CELL.sub(lambda _: SETUP.format(repository=repository, branch=branch), text)
-    return BADGE.sub(lambda _: colab(name, repository, branch), text)
+    text = BADGE.sub(lambda _: colab(name, repository, branch), text)
+    each = iter(worth)
+    text = WORTH.sub(lambda heading: heading[1] + _points(next(each)), text)
+    return FACTS.sub(lambda facts: f"# *{_number(name)} · about {facts[1]} minutes · {_points(sum(worth))}*", text)
+
+
+def _worth(name: str, text: str) -> list[float]:
+    """The points of each graded cell of a source."""
+    return [float(meta.get("points", 0)) for meta in _metadata(name, text).values() if meta.get("grade")]
+
+
+def _points(number: float) -> str:
+    return f"{number:g} point{'s' * (number != 1)}"
+
+
+def _number(name: str) -> str:
+    names = assignments()
+    return f"Notebook {names.index(name) + 1} of {len(names)}"
 
 
 def colab(name: str, repository: str, branch: str) -> str:
@@ -61,14 +87,24 @@ def colab(name: str, repository: str, branch: str) -> str:
 
 
 def readme(text: str) -> str:
-    """README.md with its links to Colab made from the course's settings."""
-    return COLAB_LINK.sub(lambda link: colab(link[1], **settings()), text)
+    """README.md with a row for each notebook; what it is about, the second column, stays as it is written there."""
+    about = dict(ROW.findall(text))
+    rows = [_row(number, name, about.get(name, "…")) for number, name in enumerate(assignments(), 1)]
+    first = ROW.search(text).start()
+    return text[:first] + "".join(rows) + ROW.sub("", text[first:])
+
+
+def _row(number: int, name: str, about: str) -> str:
+    text = source(name).read_text(encoding="utf-8")
+    title, minutes = HEADING.search(text)[1], FACTS.search(text)[1]
+    link, badge = f"notebooks/{name}/{name}.ipynb", f"[open in Colab]({colab(name, **settings())})"
+    return f"| [{number} · {title}]({link}) | {about} | {minutes} | {sum(_worth(name, text)):g} | {badge} |\n"
 
 
 def solved(name: str, text: str) -> nbformat.NotebookNode:
     """The solved notebook of a source's text, checked, with stable cell ids and without outputs."""
     notebook = jupytext.reads(text, fmt="py:percent")
-    _check_nbgrader(notebook, name, text)
+    _check_nbgrader(name, text)
     for cell, cell_id in zip(notebook.cells, _cell_ids(notebook.cells), strict=True):
         cell.id = cell_id
     notebook.metadata["language_info"] = {"name": "python"}
@@ -76,16 +112,10 @@ def solved(name: str, text: str) -> nbformat.NotebookNode:
     return notebook
 
 
-def _check_nbgrader(notebook, name, text):
+def _check_nbgrader(name: str, text: str):
     """Refuse metadata that nbgrader would misread or, worse, overlook."""
-    graded = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
-    headers = [text.count("\n", 0, match.start()) + 1 for match in CELL_HEADER.finditer(text)]
-    if len(graded) != len(headers):
-        broken = next(line for line in headers if not _parses(text.splitlines()[line - 1]))
-        raise CourseError(f"{name}.py, line {broken}: the nbgrader metadata in this cell header is not valid JSON.")
     seen = {}
-    for line, cell in zip(headers, graded, strict=True):
-        meta = cell.metadata["nbgrader"]
+    for line, meta in _metadata(name, text).items():
         wanted = {"grade", "grade_id", "locked", "schema_version", "solution", "task"}
         wanted |= {"points"} if meta.get("grade") or meta.get("task") else set()
         if missing := wanted - set(meta):
@@ -99,11 +129,17 @@ def _check_nbgrader(notebook, name, text):
         seen[grade_id] = line
 
 
-def _parses(header: str) -> bool:
-    try:
-        return isinstance(json.JSONDecoder().raw_decode(header.split("nbgrader=", 1)[1])[0], dict)
-    except ValueError:
-        return False
+def _metadata(name: str, text: str) -> dict[int, dict]:
+    """The nbgrader metadata of the cells of a source, by the line that they stand in."""
+    found = {}
+    for header in CELL_HEADER.finditer(text):
+        line = text.count("\n", 0, header.start()) + 1
+        try:
+            found[line] = dict(json.JSONDecoder().raw_decode(header[1])[0])
+        except (ValueError, TypeError):
+            message = "the nbgrader metadata in this cell header is not valid JSON."
+            raise CourseError(f"{name}.py, line {line}: {message}") from None
+    return found
 
 
 def _cell_ids(cells):
@@ -219,10 +255,31 @@ def has_outputs(notebook) -> bool:
     return any(cell.get("outputs") for cell in notebook.cells)
 
 
-def release(arguments):
+def stale(names: list[str]) -> list[Path]:
+    """The files that are no longer what the sources give."""
+    files = {path: text for name in names for path, text in derive(name).items()}
+    files[README] = readme(README.read_text(encoding="utf-8"))
+    return [path for path, text in files.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+
+
+def check_fresh(names: list[str]):
+    """Raise `CourseError` where a file is no longer what the sources give."""
+    if old := [str(path.relative_to(ROOT)) for path in stale(names)]:
+        raise CourseError(f"{', '.join(old)}: not what the sources give. Run `make release`.")
+
+
+def run(arguments):
+    if arguments == ["--check"]:
+        check_fresh(assignments())
+    else:
+        release(assignments(arguments))
+
+
+def release(names: list[str]):
+    """Write what has changed of the files that follow from the sources."""
     from grading.execution import execute, without_live_widgets
 
-    for name in assignments(arguments):
+    for name in names:
         files = derive(name, execute=lambda nb, name=name: without_live_widgets(execute(nb, name)))
         for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -234,4 +291,4 @@ def release(arguments):
 
 
 if __name__ == "__main__":
-    main(release)
+    main(run)

@@ -85,6 +85,7 @@ class Register:
         work = Work(key, note, executed is not None, outcomes, _answers(notebook) if executed else {})
         with self._open() as gradebook:
             before = _recall(gradebook, student, assignment)
+            gradebook.update_or_create_student(student)
             handed_in = any(outcome.status != "missing" for outcome in outcomes.values())
             if submitted := _submitted(gradebook, student, assignment, create=handed_in):
                 for grade in submitted.grades:
@@ -125,7 +126,7 @@ class Register:
         writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
         writer.writeheader()
         for row in rows:
-            writer.writerow({name: _no_formula(_line(value)) for name, value in row.items()})
+            writer.writerow({name: no_formula(_line(value)) for name, value in row.items()})
         write(self.classroom / "grades.csv", file.getvalue())
 
     def _notebook(self, student, assignment) -> Path:
@@ -201,7 +202,6 @@ def _remember(gradebook, student, assignment, work: Work):
 def _submitted(gradebook, student, assignment, create=False):
     """The student's notebook in the gradebook; None where nothing was ever handed in, unless `create`."""
     if create:
-        gradebook.update_or_create_student(student)
         gradebook.update_or_create_submission(assignment, student)
     try:
         return gradebook.find_submission_notebook(assignment, assignment, student)
@@ -267,5 +267,6 @@ def _line(text: str, longest=200) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
-def _no_formula(text: str) -> str:
+def no_formula(text: str) -> str:
+    """`text` as a cell of a CSV that no spreadsheet runs."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

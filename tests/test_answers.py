@@ -22,6 +22,10 @@ from helpers.checks.own_work import HelpersUsed
 
 BANK = Path(__file__).parent / "answers"
 NOT_A_DIAGNOSIS = "not the right values"
+CHANGED = """{exercise.name}: not the points that the answers in {exercise.folder} deserve.
+Have you changed what it is worth? Then the figures that its hidden tests return change too, and `Points:` in the bank.
+wrong ones with other points than `Points:`: {slipped}
+right ones without their {exercise.points} points: {denied}"""
 
 
 class Exercise:
@@ -112,6 +116,7 @@ def test_every_answer_gets_what_it_deserves(exercise, device, monkeypatch, recor
     of_wrong = len(wrong) - len(slipped), len(wrong) - len(undiagnosed), len(wrong)
     of_right = len(right) - len(denied), len(right)
     record_property("answers", (device.type, exercise.number, exercise.name, *of_wrong, *of_right))
-    assert len(wrong) >= 8 and len(right) >= 4
-    assert not slipped and not denied
+    enough = f"{exercise.folder} needs at least 8 answers in wrong/ and 4 in right/, as students write them"
+    assert len(wrong) >= 8 and len(right) >= 4, enough
+    assert not slipped and not denied, CHANGED.format(exercise=exercise, slipped=slipped, denied=denied)
     assert len(undiagnosed) <= len(wrong) / 10, undiagnosed

@@ -96,7 +96,7 @@ def test_make_alone_prints_help_that_names_every_task():
     done = subprocess.run(["make", "-s"], cwd=ROOT, capture_output=True, text=True)
     assert all(
         f"make {task} " in done.stdout
-        for task in ("run", "test", "lab", "release", "grade", "formgrader", "lint", "clean")
+        for task in re.search(r"(?m)^\.PHONY: help (.+)$", (ROOT / "Makefile").read_text())[1].split()
     )
 
 
@@ -142,6 +142,19 @@ def test_ci_runs_exactly_make_test():
     commands = [line for line in (ROOT / ".ci" / "run").read_text().splitlines() if line and line[0] != "#"]
     assert commands[-1] == "exec make test" and "export CI=true" in commands
     assert "run: .ci/run" in (ROOT / ".github" / "workflows" / "ci.yml").read_text()
+
+
+def test_the_hooks_check_before_a_commit_what_ci_checks_after_it():
+    import yaml
+
+    (repository,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    ours = ".venv/bin/python -m "
+    commands = {hook["entry"].replace("--quiet ", "").removeprefix(ours) for hook in repository["hooks"]}
+    lint = {line.split("||")[0].replace("--quiet ", "") for line in (ROOT / "Makefile").read_text().splitlines()}
+    same = {line.removeprefix("\t@$(RUN) ").strip() for line in lint if line.startswith("\t@$(RUN) ruff")}
+    assert commands == same | {"grading.pairs --check"} and len(same) == 2
+    check = [sys.executable, "-m", "pre_commit", "validate-config"]
+    assert subprocess.run(check, cwd=ROOT).returncode == 0
 
 
 @pytest.mark.needs("bwrap")

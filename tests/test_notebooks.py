@@ -13,6 +13,8 @@ import pytest
 from grading.course import NOTEBOOKS, ROOT, SOLUTIONS, is_graded_test, points
 from grading.execution import execute
 
+HOUSE = "all notebooks of the course are in one style; for one that is to differ, change the figure in this test"
+
 
 def read(room, name):
     return nbformat.read(room / name / f"{name}.ipynb", as_version=4)
@@ -32,7 +34,7 @@ def test_solved_notebooks_are_stored_with_outputs_of_at_most_two_megabytes(name,
 
 def test_every_figure_says_what_it_shows(name):
     figures = [output for _, output in outputs(read(SOLUTIONS, name)) if "image/png" in output.get("data", {})]
-    assert len(figures) > 5
+    assert len(figures) > 5, f"{name} has {len(figures)} figures; {HOUSE}"
     alts = [output.metadata["image/png"]["alt"] for output in figures]
     assert all(len(alt.split()) >= 8 for alt in alts) and len(set(alts)) == len(alts)
 
@@ -67,7 +69,7 @@ def test_a_student_notebook_runs_to_its_end_and_only_unsolved_checks_fail(name, 
     done = execute(read(NOTEBOOKS, name), name, allow_errors=True, cwd=tmp_path)
     failed = {cell.id: output.evalue for cell, output in outputs(done) if output.output_type == "error"}
     checks = [cell for cell in done.cells if cell.metadata.get("nbgrader", {}).get("grade_id", "").endswith("_check")]
-    assert set(failed) == {cell.id for cell in checks} and len(checks) >= 4
+    assert set(failed) == {cell.id for cell in checks} and checks
     number = int(name[:2])
     exercises = [re.match(rf"Exercise {number}\.(\d+) is not written yet: ", said) for said in failed.values()]
     assert all(exercises) and len({match[1] for match in exercises}) == len(checks)
@@ -95,7 +97,7 @@ def test_every_exercise_has_its_cells_and_says_its_points(name):
     assert ids == written | {f"{g}{s}" for g in set(graded) - written for s in ("", "_answer", "_check")}
     titles = re.findall(r"^### Exercise \d\.\d+ · .*?, (\d+) points?", prose(notebook), re.MULTILINE)
     assert [int(title) for title in titles] == list(graded.values())
-    assert f"{points(notebook)} points*" in notebook.cells[0].source
+    assert re.search(rf" · {points(notebook):g} points?\*$", notebook.cells[0].source, re.MULTILINE)
 
 
 # The style of house.md, measured.
@@ -143,10 +145,10 @@ def test_the_style_is_that_of_a_book(name, record_property):
         "lines that draw": len(drawing) / sum(lengths),
     }
     print(f"\n{name}: " + ", ".join(f"{key} {value:.3g}" for key, value in figures.items()))
-    assert 2 <= figures["median lines"] <= 5
-    assert figures["cells of at most 12 lines"] >= 0.9 and figures["longest"] <= 20
-    assert figures["words per code line"] >= 10 and 1200 <= words <= 2500
-    assert figures["cells led in by prose"] >= 0.75
+    assert 2 <= figures["median lines"] <= 5, HOUSE
+    assert figures["cells of at most 12 lines"] >= 0.9 and figures["longest"] <= 20, HOUSE
+    assert figures["words per code line"] >= 10 and 1200 <= words <= 2500, HOUSE
+    assert figures["cells led in by prose"] >= 0.75, HOUSE
 
 
 def test_no_code_line_is_wider_than_the_page(name):
@@ -187,7 +189,7 @@ def test_the_explorers_draw_at_every_end_of_their_sliders(name, low, high):
                 exec(compile(source, name, "exec"), namespace)
     finally:
         widgets.explore = explore
-    assert seen
+    assert seen, f"{name} has no explorer; {HOUSE}"
     for draw, columns, height, sliders in seen:
         for pick in (0, 1, 2):
             png, alt = widgets.frame(draw, columns, height, **{key: ends[pick] for key, ends in sliders.items()})

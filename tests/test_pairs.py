@@ -11,6 +11,7 @@ import pytest
 
 from grading import pairs
 from grading.course import NOTEBOOKS, ROOT, SOLUTIONS, CourseError, assignments, settings, source
+from grading.leaks import answer_lines
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +37,25 @@ def test_the_readmes_picture_is_the_notebooks():
 
 def test_the_readme_lists_every_notebook_as_it_is(name):
     text = pairs.README.read_text(encoding="utf-8")
-    assert pairs.readme(text) == text and f"notebooks/{name}/{name}.ipynb)" in text
-    first = pairs.solved(name, source(name).read_text(encoding="utf-8")).cells[0].source
-    title, minutes, points = re.search(r"^# ([^\n]+)$.*about (\d+) minutes · (\d+) points", first, re.M | re.S).groups()
-    row = next(line for line in text.splitlines() if f"/{name}.ipynb" in line)
-    assert title in row and f"| {minutes} | {points} |" in row
+    assert pairs.readme(text) == text, "README.md is not what the sources give; run `make release`"
+    about = {row[1]: row[2] for row in pairs.ROW.finditer(text)}
+    assert list(about) == assignments()
+    assert about[name] != "…", f"README.md: say in the row of {name} what it is about"
+
+
+def test_points_and_numbers_in_the_headings_follow_from_the_metadata(name):
+    text = source(name).read_text(encoding="utf-8")
+    dearer = re.sub(r'"points": \d+,', '"points": 7.5,', text, count=1)
+    changed = [
+        line[2:] for line in difflib.ndiff(text.splitlines(), pairs.stamp(dearer, name, **settings()).splitlines())
+        if line[0] == "+" and not line.startswith("+ # %%")
+    ]  # fmt: skip
+    facts, title = changed
+    total = sum(float(most) for most in re.findall(r'"points": ([\d.]+)', dearer))
+    assert facts.startswith(f"# *Notebook {int(name[:2])} of {len(assignments())} · ") and facts.endswith(
+        f" · {total:g} points*"
+    )
+    assert re.fullmatch(r"# ### Exercise .*, 7\.5 points.*", title)
 
 
 def test_nothing_else_lies_in_the_rooms_of_the_notebooks(derived):
@@ -61,23 +76,9 @@ def test_cell_ids_are_unique_and_valid(name, derived):
             assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
 
 
-def answer_lines(text: str) -> set[str]:
-    """Every line of a source that students must not see: answers, hidden tests, mark schemes, model essays."""
-    lines, secret = set(), False
-    notebook = jupytext.reads(text, fmt="py:percent")
-    for cell in notebook.cells:
-        essay = cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution")
-        for line in cell.source.splitlines():
-            secret = secret or "### BEGIN" in line
-            if (secret or essay) and sum(character.isalnum() for character in line) >= 5:
-                lines.add(line.strip())
-            secret = secret and "### END" not in line
-    return lines - {"import torch"}
-
-
 def test_no_answer_line_reaches_the_students(name, derived):
     secrets = answer_lines(source(name).read_text(encoding="utf-8"))
-    assert len(secrets) > 50
+    assert secrets
     for path, text in derived[name].items():
         if NOTEBOOKS in path.parents and path.suffix == ".ipynb":
             seen = "\n".join(cell.source for cell in nbformat.reads(text, as_version=4).cells)
@@ -169,6 +170,12 @@ def test_broken_metadata_is_refused_with_its_line(cells, words):
 def test_a_source_without_set_up_cell_or_badge_is_refused():
     with pytest.raises(CourseError, match="one set-up cell"):
         pairs.stamp("# %%\n1 + 1\n", "x", **settings())
+
+
+def test_a_graded_cell_without_its_heading_is_refused(name):
+    text = source(name).read_text(encoding="utf-8")
+    with pytest.raises(CourseError, match=r"for each of its \d+ graded cells a heading ### Exercise 1.1"):
+        pairs.stamp(text.replace("# ### Exercise", "# ### Task", 1), name, **settings())
 
 
 def test_an_unknown_notebook_is_named_with_those_that_exist():

@@ -197,6 +197,7 @@ def test_nothing_handed_in_is_no_submission(register):
     fail(register, "missing")
     assert told(register, "code")[:2] == ("", "missing")
     with gradebook(register) as book:
+        assert [student.id for student in book.students] == ["ada"]
         assert not book.assignment_submissions("small")
 
 

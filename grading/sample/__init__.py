@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 
-from grading.course import NOTEBOOKS, SOLUTIONS, assignments
+from grading.course import NOTEBOOKS, SOLUTIONS, CourseError, assignments
 
 
 def make_class(classroom: Path):
@@ -35,7 +35,12 @@ def _first_half(notebook, name):
 
 
 def _wrong(notebook, name):
-    text = (Path(__file__).parent / f"{name}.py").read_text(encoding="utf-8")
+    path = Path(__file__).parent / f"{name}.py"
+    if not path.exists():
+        raise CourseError(
+            f"The sample class has no mistakes for {name}: write a wrong answer to each exercise in {path}."
+        )
+    text = path.read_text(encoding="utf-8")
     defined = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
     functions = {node.name: ast.get_source_segment(text, node) for node in defined}
     for cell in answer_cells(notebook):
