@@ -44,9 +44,9 @@ def grade(
     sweep()
     jobs = min(jobs or os.cpu_count() or 1, len(submissions))
     with _alone(classroom), contextlib.ExitStack() as closing:
-        pool = closing.enter_context(_workers(jobs))
-        if not all(_page(classroom, submission).exists() for submission in submissions):
-            pool.active  # noqa: B018 - starts the workers: they get ready while the gradebook is opened
+        certain = not all(_page(classroom, submission).exists() for submission in submissions)
+        # What is certain to be needed gets ready while the gradebook is opened.
+        pool = closing.enter_context(_workers(jobs)) if certain else None
         from grading.record import Register  # slow to import, and of no use to the workers
 
         register = Register(classroom)
@@ -57,9 +57,9 @@ def grade(
         course = {name: _fingerprint(name, budgets) for name in names}
         keys = {_who(s): hashlib.sha256(repr((course[s.assignment], s)).encode()).hexdigest() for s in submissions}
         todo = [s for s in submissions if not register.done(*_who(s), keys[_who(s)])]
-        if not pool.active:  # a worker has died before there was work, which pebble takes for the end of all
+        if todo and not (pool and pool.active):  # pebble gives up where a worker dies that has no work yet
             pool = closing.enter_context(_workers(jobs))
-        for submission, result in _worked(pool, todo, budgets):
+        for submission, result in _worked(pool, todo, budgets) if todo else ():
             executed = nbformat.reads(result["notebook"], as_version=4) if result["notebook"] else None
             outcomes = {name: Outcome(**outcome) for name, outcome in result["outcomes"].items()}
             register.enter(*_who(submission), keys[_who(submission)], executed, outcomes, result["note"])
@@ -108,40 +108,44 @@ def _fingerprint(name: str, budgets: Budgets) -> str:
     return hashlib.sha256(repr((texts, budgets, sys.version, os.environ.get("SANDBOX"))).encode()).hexdigest()
 
 
-def _workers(jobs: int) -> ProcessPool:
-    """Processes that begin to warm up as soon as there is one."""
+@contextlib.contextmanager
+def _workers(jobs: int) -> Iterator[ProcessPool]:
+    """Processes that get ready for work at once, and a house for their rooms."""
+    house = House.of_this_process()
     # Not forked from this process: they would hold the gradebook open. Their imports are done once, for all of them.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["grading.align", "grading.marking"])
-    return ProcessPool(jobs, context=context, initializer=get_ready)
+    with contextlib.closing(house), ProcessPool(jobs, 0, get_ready, [house], context) as pool:
+        pool.active  # noqa: B018 - starts them
+        try:
+            yield pool
+        finally:
+            pool.stop()  # at once: all is done, or something broke
 
 
 def _worked(pool: ProcessPool, submissions: list[Submission], budgets: Budgets) -> Iterator[tuple[Submission, dict]]:
     """Each submission with its result, as workers finish them. A worker that breaks costs its submission a retry."""
     longest = budgets.submission_seconds + 120  # a worker that takes longer hangs
-    with tqdm(total=len(submissions), unit="submission", desc="grading", disable=not submissions) as bar:
-        try:
-            waiting = {pool.schedule(work, args=[s, budgets], timeout=longest): (s, 1) for s in submissions}
-            while waiting:
-                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                    submission, tries = waiting.pop(future)
-                    if future.exception() and tries < TRIES:
-                        again = pool.schedule(work, args=[submission, budgets], timeout=longest)
-                        waiting[again] = (submission, tries + 1)
-                        continue
-                    failed = f"the grader failed on this submission: {future.exception()!r}"
-                    yield submission, _alike(submission, "crashed", failed) if future.exception() else future.result()
-                    bar.update()
-        finally:
-            pool.stop()  # at once: all is done, or something broke
+    with tqdm(total=len(submissions), unit="submission", desc="grading") as bar:
+        waiting = {pool.schedule(work, args=[s, budgets], timeout=longest): (s, 1) for s in submissions}
+        while waiting:
+            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                submission, tries = waiting.pop(future)
+                if future.exception() and tries < TRIES:
+                    again = pool.schedule(work, args=[submission, budgets], timeout=longest)
+                    waiting[again] = (submission, tries + 1)
+                    continue
+                failed = f"the grader failed on this submission: {future.exception()!r}"
+                yield submission, _alike(submission, "crashed", failed) if future.exception() else future.result()
+                bar.update()
 
 
-def get_ready():
+def get_ready(house: House):
     """Warm up, in a worker, before it has work."""
     import torch
 
     torch.set_num_threads(1)  # there are as many workers as cores
-    House.of_this_process()
+    house.move_in()
 
 
 def work(submission: Submission, budgets: Budgets) -> dict:

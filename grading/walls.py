@@ -28,6 +28,7 @@ import psutil
 from grading.course import ROOT, CourseError, settings
 
 INSIDE = Path(__file__).parent / "inside"
+PREFIX = f"room-{os.getpid()}-"
 HOUSE_MB = 64  # of files, that the imports may write
 ROOM = "/room/inside"  # what INSIDE is called behind the walls
 MISSING = """\
@@ -70,7 +71,7 @@ def walled() -> bool:
         return False
     if not shutil.which("bwrap"):
         raise CourseError(MISSING)
-    with tempfile.TemporaryDirectory(prefix="room-", dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir="/tmp") as folder:
         os.chmod(folder, 0o711)
         trial = f"import sys, ipykernel, cloudpickle; sys.path.append({ROOM!r}); import room; room.enter({folder!r}, 1)"
         command = [*_walls(Path(folder), _nobody()), sys.executable, "-c", trial]
@@ -137,13 +138,15 @@ def _environment(home: str) -> dict[str, str]:
 
 
 class House:
-    """A process that has imported everything, and forks rooms; one for each process of the grader's."""
+    """A process that has imported everything, and forks rooms: for the process that started it, and for the workers
+    to which it is sent."""
 
-    _mine: ClassVar[dict[bool, "House"]] = {}
+    process = None  # known to the process that started it
+    _here: ClassVar[dict[bool, "House"]] = {}
 
     def __init__(self, walls: bool):
-        self.behind_walls, self.user, self._rooms = walls, os.geteuid() or _nobody(), 0
-        self.folder = Path(tempfile.mkdtemp(prefix=f"room-{os.getpid()}-", dir="/tmp"))  # sockets need short names
+        self.behind_walls, self.user = walls, os.geteuid() or _nobody()
+        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir="/tmp"))  # sockets need short names
         self.folder.chmod(0o711)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         before = _walls(self.folder, self.user) if walls else []
@@ -165,15 +168,27 @@ class House:
     def of_this_process(cls) -> "House":
         """The house that there is, or a new one."""
         walls = os.environ.get("SANDBOX") != "off"
-        if walls not in cls._mine or cls._mine[walls].process.poll() is not None:
-            cls._mine[walls] = cls(walls)
-        return cls._mine[walls]
+        house = cls._here.get(walls)
+        if not house or (house.process and house.process.poll() is not None):
+            cls._here[walls] = house = cls(walls)
+        return house
+
+    def __getstate__(self) -> dict:
+        """What a worker needs to open rooms."""
+        return {name: value for name, value in vars(self).items() if name != "process"}
+
+    def move_in(self):
+        """Be the house of this process, a worker."""
+        self._here[self.behind_walls] = self
 
     def room_folder(self) -> Path:
-        """A new folder for a room."""
-        self._rooms += 1
-        folder = self.folder / str(self._rooms)
-        folder.mkdir(mode=0o711)
+        """A new folder for a room. Raises `RoomLost` where the house has been closed."""
+        try:
+            folder = Path(tempfile.mkdtemp(prefix="", dir=self.folder))
+        except FileNotFoundError:
+            self.close()
+            raise RoomLost("crashed") from None
+        folder.chmod(0o711)
         return folder
 
     def open_room(self, folder: Path, limits: dict, control: int):
@@ -184,19 +199,22 @@ class House:
             socket.send_fds(self._control, [request.encode()], [control])
 
     def close(self):
-        """End the house, and its rooms with it."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        """End the house, and its rooms with it; in a worker, only leave it."""
+        if self._here.get(self.behind_walls) is self:
+            del self._here[self.behind_walls]
         self._control.close()
-        _remove(self.folder)
+        if self.process:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            _remove(self.folder)
 
 
 class Room:
     """A process that has imported everything and waits for work; whatever it starts ends with it."""
 
     def __init__(self, budgets: Budgets):
-        """Raises `RoomLost` where it does not come up within a minute."""
+        """Raises `RoomLost` where it does not come up within two minutes, which the house may need to warm up."""
         self.budgets, self.lost, self.process, self._kernels = budgets, None, None, 0
         house = House.of_this_process()
         self.behind_walls, self.user, self.folder = house.behind_walls, house.user, house.room_folder()
@@ -205,8 +223,12 @@ class Room:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
             house.open_room(self.folder, limits, theirs.fileno())
-        self._control.settimeout(60)
-        self.process = self._first_process()
+        self._control.settimeout(120)
+        try:
+            self.process = self._first_process()
+        except RoomLost:
+            house.close()  # as it opens no rooms
+            raise
         threading.Thread(target=self._watch, daemon=True).start()
         self._heard = self._control.makefile("rb")
         self._control.settimeout(10)  # a fork takes milliseconds
@@ -224,7 +246,9 @@ class Room:
             return self._gone()
 
     def _running_already(self) -> int:
-        """The limit of processes counts all that run under one's name."""
+        """What runs under the room's name elsewhere, and counts against its limit of processes before Linux 5.14."""
+        if tuple(map(int, os.uname().release.split(".")[:2])) >= (5, 14):
+            return 0
         processes = (process.info for process in psutil.process_iter(["uids", "num_threads"]))
         return sum(info["num_threads"] or 1 for info in processes if info["uids"] and info["uids"].real == self.user)
 

@@ -204,10 +204,9 @@ def family_of(grader):
 
 
 def workers_of(grader):
-    """The workers that have a submission in a room."""
+    """The processes that grade."""
     with contextlib.suppress(psutil.NoSuchProcess):
-        parents = [process.parent() for process in family_of(grader) if process.name() == "bwrap"]
-        return [parent for parent in parents if parent.pid != grader.pid and parent.name() != "bwrap"]
+        return [process for process in family_of(grader) if "forkserver" in " ".join(process.parent().cmdline())]
     return []
 
 
@@ -267,11 +266,12 @@ def test_twenty_kills_and_two_workers_change_nothing(small_class, uninterrupted,
     assert recorded(folder) == uninterrupted
 
 
-def test_a_worker_that_dies_costs_a_retry_and_nothing_else(small_class, uninterrupted, tmp_path):
+@pytest.mark.parametrize("pages", [0, 1], ids=["before it has work", "at work"])
+def test_a_worker_that_dies_costs_a_retry_and_nothing_else(small_class, uninterrupted, tmp_path, pages):
     folder = tmp_path / "class"
     shutil.copytree(small_class, folder)
     grader = start(folder, "--jobs", "2")
-    while not (workers := workers_of(grader)):
+    while not (workers := workers_of(grader)) or len(list(folder.glob(PAGES))) < pages:
         assert grader.poll() is None
         time.sleep(0.05)
     workers[0].kill()

@@ -114,3 +114,27 @@ def test_a_house_that_ends_is_replaced():
         assert not room.process.is_running()
     with contextlib.closing(Room(Budgets())) as room:
         assert room.process.is_running() and House.of_this_process() is not first
+
+
+FILLS = """
+import os, time
+
+def fills():
+    children = 0
+    try:
+        while True:
+            if os.fork() == 0:
+                time.sleep(60)
+                os._exit(0)
+            children += 1
+    except OSError:
+        return children
+"""
+
+
+def test_a_room_full_of_processes_leaves_its_neighbour_as_many_as_it_may_have():
+    budgets = Budgets(processes=10)
+    with contextlib.closing(Room(budgets)) as one, contextlib.closing(Room(budgets)) as other:
+        (first, held), (second, _) = told(one, FILLS), told(other, FILLS)
+        assert held.channel.socket.fileno() > 0  # the first room's processes are still there
+        assert first == second >= 7  # beside the first process and the one that counts
