@@ -37,7 +37,8 @@ PICTURE = ROOT / ".github" / "picture.png"
 README = ROOT / "README.md"
 
 EXERCISE = re.compile(  # its number, and the grade_id of the cell for its answer
-    r'^# ### Exercise (\d+\.\d+) ·.*?^# %% *(\[markdown\])?[^\n]*"grade_id": "(\w+?)(?:_answer)?"[^\n]*"solution": true',
+    r"^# ### Exercise (\d+\.\d+) ·"
+    r'.*?^# %% *(\[markdown\])?[^\n]*"grade_id": "(\w+?)(?:_answer)?"[^\n]*"solution": true',
     re.MULTILINE | re.DOTALL,
 )
 HAND_IN = re.compile(r"^#\n# ## Ready to hand in\?\n.*\Z|\Z", re.MULTILINE | re.DOTALL)
@@ -49,7 +50,7 @@ from importlib.util import find_spec
 if not find_spec("helpers"):  # on a new machine, such as Colab: fetch the helpers, and nothing else
     source = [*glob("score_functions_helpers-*.whl"), "git+{repository}@{branch}"][0]
     # %pip install -qqq --no-deps "{{source}}"
-    assert find_spec("helpers"), "No helpers, no network? Put the course's .whl file beside this notebook, and try again."
+    assert find_spec("helpers"), "No helpers: no network? Put the course's .whl file beside this notebook; try again."
 from helpers import runtime
 
 device = runtime.setup(seed=0)"""
