@@ -18,14 +18,12 @@ from helpers.checks.common import Praise
 
 DEFINES = r"(?m)^[ \t]*(async[ \t]+)?(def|class)[ \t]+{0}\b"
 ASSIGNS = r"(?m)^[ \t]*{0}[ \t]*=(?!=)|^[^#\n]*\bimport\b.*\b{0}\b"
-SAVED = (
-    "This is {} as it was saved {} ago. "
-    "If you have changed anything since, save (Ctrl+S, on a Mac ⌘S) and run this cell again."
-)
-NO_FILE = (
-    "This notebook cannot be read from here, so this is about what you have run, and not about answers in words ({}): "
-    "see for yourself that they are there, and save before you hand in."
-)
+SAVED = """\
+This is {} as it was saved {} ago.
+If you have changed anything since, save (Ctrl+S, on a Mac ⌘S) and run this cell again."""
+NO_FILE = """\
+This notebook cannot be read from here, so only the code that you have run was looked at.
+See for yourself that your answer in words is there ({}), and save before you hand in."""
 
 
 def ready_to_hand_in(code: dict[str, str], words: dict[str, str]) -> Praise:

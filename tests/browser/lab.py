@@ -16,7 +16,7 @@ from pathlib import Path
 from grading.course import BUILD, NOTEBOOKS
 
 SCREENSHOTS = BUILD / "screenshots"
-SECONDS = 180  # a notebook's run takes 10 to 60
+SECONDS = 300  # a notebook's run takes 10 to 60
 QUIET = {  # nothing is fetched from outside, and nothing is saved but by the student
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "docmanager-extension/plugin": {"autosave": False},
@@ -69,12 +69,12 @@ def _address(server: subprocess.Popen, folder: Path) -> str:
 
 
 class Notebook:
-    """A notebook on the screen. `complaints` collects what the browser objects to, and requests that leave the machine."""
+    """A notebook on the screen. `complaints`: what the browser objects to, and requests that leave the machine."""
 
     def __init__(self, browser, address: str, name: str):
         self.name, self.complaints = name, []
         self.page = browser.new_page(viewport={"width": 1200, "height": 1400})
-        self.page.set_default_timeout(SECONDS * 1000)
+        self.page.set_default_timeout(60_000)
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         self.page.route(re.compile(r"^(?!(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:)"), self._outside)
@@ -95,27 +95,22 @@ class Notebook:
             route.abort()
 
     def wait_until_idle(self):
-        """Wait until the kernel has nothing to do."""
-        self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(state="attached")
+        """Wait until no cell waits for the kernel, and the kernel has nothing to do."""
+        self.page.locator(".jp-InputArea-prompt", has_text="*").first.wait_for(state="detached")
+        self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
 
     def run_all(self):
         """Run all cells from the menu, and wait for what the last one says."""
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        self.output(self.last()).wait_for()
+        self.output(self.page.locator(".jp-CodeCell").last).wait_for(timeout=SECONDS * 1000)
         self.wait_until_idle()
 
-    def last(self):
-        """The last cell with code."""
-        return self.page.locator(".jp-CodeCell").last
-
     def cell(self, start: str):
-        """The one code cell that begins so."""
-        editors = self.page.locator(".jp-CodeCell").filter(
-            has=self.page.locator(".cm-content", has_text=re.compile(rf"^{re.escape(start)}"))
-        )
-        editors.wait_for()
-        return editors
+        """The one code cell that begins so, whatever will be typed into it."""
+        begins = self.page.locator(".cm-content", has_text=re.compile(rf"^{re.escape(start)}"))
+        self.page.locator(".jp-CodeCell").filter(has=begins).evaluate("(e, start) => e.dataset.begins = start", start)
+        return self.page.locator(f'[data-begins="{start}"]')
 
     @staticmethod
     def output(cell):
@@ -124,7 +119,7 @@ class Notebook:
 
     def said(self, cell) -> str:
         """The text under a cell."""
-        return self.output(cell).inner_text().strip()
+        return self.output(cell).text_content().strip()
 
     def type(self, cell, source: str):
         """Type into a cell in place of what it holds, as it comes out in an editor that indents and closes brackets."""

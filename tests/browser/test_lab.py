@@ -1,4 +1,4 @@
-"""A student's hour in JupyterLab: all cells run, an answer typed, its check, a slider, and whether it can be handed in."""
+"""A student in JupyterLab: all cells run, an answer typed, its check, a slider, and what is missing to hand in."""
 
 import ast
 import re
@@ -6,6 +6,7 @@ import re
 import pytest
 from damage import solutions
 from lab import Notebook, jupyterlab
+from playwright.sync_api import expect, sync_playwright
 from test_answers import BANK
 from test_pages import CHROMIUM
 
@@ -22,8 +23,6 @@ pytestmark = pytest.mark.needs("chromium")
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM.split())
         yield chromium
@@ -46,8 +45,8 @@ def notebook(request, browser, address):
 
 
 def test_all_cells_run_and_only_unanswered_exercises_object(notebook):
-    errors = notebook.page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]')
-    said = errors.all_inner_texts()
+    errors = notebook.page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]')
+    said = errors.all_text_contents()
     assert len(said) == len(solutions(notebook.name)) - 1
     assert all(re.match(r"✗ Exercise \d\.\d is not written yet: ", text.strip()) for text in said), said
     notebook.screenshot("1-all-run", notebook.page.locator(".jp-CodeCell").nth(2))
@@ -58,8 +57,9 @@ def test_a_typed_answer_is_diagnosed_then_praised_and_then_can_be_handed_in(note
     exercise, wrong = file.parents[1].name, file.read_text(encoding="utf-8")
     diagnosis = re.search(r"^Diagnosis: (.*)$", wrong, re.MULTILINE)[1]
     answer, check = notebook.cell(f"def {exercise}("), notebook.cell(f"checks.check_{exercise}(")
+    hand_in = notebook.cell("checks.ready_to_hand_in(")
     assert "is not written yet" in notebook.said(check)
-    open_before = notebook.said(notebook.last())
+    open_before = notebook.said(hand_in)
     assert open_before.startswith("Not ready yet:") and f"is not filled in yet ({exercise})." in open_before
 
     notebook.type(answer, wrong.removeprefix(f'"""{ast.get_docstring(ast.parse(wrong), clean=False)}"""').strip())
@@ -72,12 +72,12 @@ def test_a_typed_answer_is_diagnosed_then_praised_and_then_can_be_handed_in(note
     assert notebook.said(check).startswith("✓ Exercise")
     notebook.screenshot("3-praised", check)
 
-    notebook.run(notebook.last())
-    assert f"What you last ran is not what is written now ({exercise})" in notebook.said(notebook.last())
+    notebook.run(hand_in)
+    assert f"What you last ran is not what is written now ({exercise})" in notebook.said(hand_in)
     notebook.save()
-    notebook.run(notebook.last())
-    notebook.screenshot("4-hand-in", notebook.last())
-    open_after = notebook.said(notebook.last())
+    notebook.run(hand_in)
+    notebook.screenshot("4-hand-in", hand_in)
+    open_after = notebook.said(hand_in)
     assert problems(open_before) - problems(open_after) == {line for line in problems(open_before) if exercise in line}
     assert problems(open_after) < problems(open_before)
     assert re.search(rf"This is {notebook.name}\.ipynb as it was saved \d+ seconds ago\.", open_after)
@@ -92,12 +92,13 @@ def test_a_slider_moves_the_figure(notebook):
     slider = explorer.locator(".widget-slider").first
     readout, image = slider.locator(".widget-readout"), explorer.locator(".jp-OutputArea img")
     image.scroll_into_view_if_needed()
-    number, picture, alt = readout.inner_text(), image.get_attribute("src"), image.get_attribute("alt")
+    number, picture, alt = readout.text_content(), image.get_attribute("src"), image.get_attribute("alt")
     slider.locator(".noUi-handle").focus()
     notebook.page.keyboard.press("ArrowRight")
-    notebook.page.wait_for_function("([e, src]) => e.src !== src", arg=[image.element_handle(), picture])
-    assert float(readout.inner_text()) > float(number)
-    assert image.get_attribute("alt") != alt and image.evaluate("e => e.complete && e.naturalWidth > 500")
+    expect(image).not_to_have_attribute("src", picture)
+    expect(image).not_to_have_attribute("alt", alt)  # it names the numbers
+    assert float(readout.text_content()) > float(number)
+    assert image.evaluate("e => e.decode().then(() => e.naturalWidth)") > 500
     notebook.screenshot("5-slider", explorer)
 
 
