@@ -38,7 +38,7 @@ from importlib.util import find_spec
 if not find_spec("helpers"):  # a new machine, such as Colab: fetch them, and nothing else
     source = [*glob("score_functions_helpers-*.whl"), "git+https://github.com/score-functions/score-functions@main"][0]
     # %pip install -qqq --no-deps "{source}"
-    assert find_spec("helpers"), "Without a network, put the course's .whl file beside this notebook and run this again."
+    assert find_spec("helpers"), "No network? Put the course's .whl file beside this notebook and run this cell again."
 from helpers import runtime
 
 device = runtime.setup(seed=0)
