@@ -33,6 +33,12 @@ def test_workflows_run_what_is_there(workflow):
     assert all((ROOT / name).is_file() for name in named) and (named or "here" in workflow["jobs"])
 
 
+def test_a_pipe_that_fails_is_noticed(workflow):
+    """GitHub's own shell looks at the last command of a pipe only."""
+    piped = any(re.search(r"[^|]\|[^|]", command) for command in commands(workflow))
+    assert not piped or workflow["defaults"]["run"]["shell"] == "bash"
+
+
 def test_ci_runs_on_every_python_that_the_course_names():
     versions = WORKFLOWS["ci"]["jobs"]["test"]["strategy"]["matrix"]["python-version"]
     oldest = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
