@@ -6,7 +6,7 @@ RUN    := $(VENV)/bin/python -m
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lab release grade formgrader export publish hooks bench lint clean
+.PHONY: help run test test-browser lab release grade formgrader export publish hooks bench lint clean
 
 help:  ## list the tasks
 	@echo "Score functions: a course in four notebooks. What make can do:"; echo
@@ -22,6 +22,9 @@ run: $(READY)  ## execute the solved notebooks and write them as pages to build/
 
 test: $(READY) lint  ## everything CI checks: the helpers, the notebooks, the grading, the pages
 	@$(RUN) pytest -n $(or $(JOBS),2) --dist loadfile --nbval --nbval-current-env
+
+test-browser: $(READY)  ## the student notebooks in JupyterLab, in a real browser; pictures in build/screenshots
+	@$(RUN) pytest tests/browser
 
 lab: $(READY)  ## open the student notebooks in JupyterLab
 	@$(VENV)/bin/jupyter lab --notebook-dir notebooks

@@ -43,7 +43,7 @@ def install_packages():
 
 def install_system_packages():
     """Install what is missing where that needs no password; otherwise say what to type."""
-    missing = [package for program, package in SYSTEM.items() if not shutil.which(program)]
+    missing = _missing()
     if not missing:
         return
     as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
@@ -52,12 +52,19 @@ def install_system_packages():
         print("Installing %s ..." % ", ".join(missing), flush=True)
         apt = as_root + ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
         _succeeds(apt + ["update"])
-        if _succeeds(apt + ["install", "-y", "--no-install-recommends"] + missing):
+        for package in missing:  # one by one: Ubuntu has no package chromium, and would install neither
+            _succeeds(apt + ["install", "-y", "--no-install-recommends", package])
+        missing = _missing()
+        if not missing:
             return
     print(
         "NOTE: %s could not be installed here; the tests that need them will be skipped. To have them:\n"
         "      sudo apt-get install %s" % (" and ".join(missing), " ".join(missing))
     )
+
+
+def _missing():
+    return [package for program, package in SYSTEM.items() if not shutil.which(program)]
 
 
 def _succeeds(command):

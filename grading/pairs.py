@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import tempfile
+import textwrap
 from pathlib import Path
 
 import jupytext
@@ -38,19 +39,44 @@ ROW = re.compile(r"^\| \[\d+ · .*\]\(notebooks/(\w+)/\w+\.ipynb\) \| (.*?) \|.*
 PICTURE = ROOT / ".github" / "picture.png"
 README = ROOT / "README.md"
 
+EXERCISE = re.compile(  # its number, and the grade_id of the cell for its answer
+    r"^# ### Exercise (\d+\.\d+) ·"
+    r'.*?^# %% *(\[markdown\])?[^\n]*"grade_id": "(\w+?)(?:_answer)?"[^\n]*"solution": true',
+    re.MULTILINE | re.DOTALL,
+)
+HAND_IN = re.compile(r"^#\n# ## Ready to hand in\?\n.*\Z|\Z", re.MULTILINE | re.DOTALL)
+
 SETUP = """\
-try:
-    from helpers import runtime
-except ImportError:  # on a new machine, such as Colab: fetch the helpers, and nothing else
-    # %pip install --quiet --no-deps "git+{repository}@{branch}"
-    from helpers import runtime
+from glob import glob
+from importlib.util import find_spec
+
+if not find_spec("helpers"):  # a new machine, such as Colab: fetch them, and nothing else
+    source = [*glob("score_functions_helpers-*.whl"), "git+{repository}@{branch}"][0]
+    # %pip install -qqq --no-deps "{{source}}"
+    assert find_spec("helpers"), "No network? Put the course's .whl file beside this notebook and run this cell again."
+from helpers import runtime
 
 device = runtime.setup(seed=0)"""
+
+READY = """\
+#
+# ## Ready to hand in?
+#
+# Save the notebook and run the last cell. It names the exercises that are still open, and answers whose cell is
+# missing or there twice. It does not grade: the checks above say what is right.
+
+# %% tags=["hand-in"]
+checks.ready_to_hand_in(
+    code={code},
+    words={words},
+)
+"""
 
 
 def stamp(text: str, name: str, repository: str, branch: str) -> str:
     """A source's text with what follows from elsewhere: the set-up cell and the Colab badge from the course's settings,
-    the number of the notebook, and the points in its headings from the metadata of its tests."""
+    the number of the notebook, the points in its headings from the metadata of its tests, and the last cell from its
+    exercises."""
     if len(SETUP_CELL.findall(text)) != 1 or len(BADGE.findall(text)) != 1:
         raise CourseError(f'{name}.py needs one set-up cell (`# %% tags=["setup"]`) and one "Open in Colab" badge.')
     worth = _worth(name, text)
@@ -63,7 +89,8 @@ def stamp(text: str, name: str, repository: str, branch: str) -> str:
     text = BADGE.sub(lambda _: colab(name, repository, branch), text)
     each = iter(worth)
     text = WORTH.sub(lambda heading: heading[1] + _points(next(each)), text)
-    return FACTS.sub(lambda facts: f"# *{_number(name)} · about {facts[1]} minutes · {_points(sum(worth))}*", text)
+    text = FACTS.sub(lambda facts: f"# *{_number(name)} · about {facts[1]} minutes · {_points(sum(worth))}*", text)
+    return HAND_IN.sub(lambda _: hand_in(text), text, count=1)
 
 
 def _worth(name: str, text: str) -> list[float]:
@@ -78,6 +105,23 @@ def _points(number: float) -> str:
 def _number(name: str) -> str:
     names = assignments()
     return f"Notebook {names.index(name) + 1} of {len(names)}"
+
+
+def hand_in(text: str) -> str:
+    """The end of a source's text: the cell with which students see what is missing before they hand in."""
+    exercises = [match.groups() for match in EXERCISE.finditer(text)]
+    code = {number: name for number, in_words, name in exercises if not in_words}
+    words = {number: name for number, in_words, name in exercises if in_words}
+    return READY.format(code=_as_lines(code), words=_as_lines(words))
+
+
+def _as_lines(names: dict[str, str]) -> str:
+    """A dict as code of at most 88 columns, as many entries to a line as fit."""
+    entries = [f'"{number}":\0"{name}"' for number, name in names.items()]
+    if len(entries) < 2:
+        return f"{{{''.join(entries)}}}".replace("\0", " ")
+    lines = textwrap.fill(", ".join(entries), 88, initial_indent=8 * " ", subsequent_indent=8 * " ")
+    return f"{{\n{lines},\n    }}".replace("\0", " ")
 
 
 def colab(name: str, repository: str, branch: str) -> str:

@@ -80,9 +80,8 @@ def panels(columns: int = 1, *, alt: str, height: float | None = None):
 
 def show(figure: Figure, alt: str):
     """Display a figure, sharp on any screen, with `alt` for those who cannot see it."""
-    display(
-        Image(png(figure), format="png", width=round(figure.get_figwidth() * figure.dpi), alt=" ".join(alt.split()))
-    )
+    image = Image(png(figure), format="png", width=round(figure.get_figwidth() * figure.dpi))
+    display(image, metadata={"image/png": {"alt": " ".join(alt.split())}})  # Image(alt=…) is unknown to Colab's IPython
 
 
 def png(figure: Figure, sharpness: float = 1.8, colours: int = 256) -> bytes:

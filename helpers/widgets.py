@@ -41,8 +41,10 @@ def explore(draw: Callable, columns: int = 1, height: float | None = None, **sli
         control.observe(redraw, "value")
     first, alt = frame(draw, columns, height, **{name: control.value for name, control in controls.items()})
     picture.value = _as_html(first, alt)
-    bundle = VBox([*controls.values(), picture])._repr_mimebundle_()
-    bundle |= {
+    box = VBox([*controls.values(), picture])
+    bundle = {
+        # ipywidgets 8 would write this, but Colab has version 7.
+        "application/vnd.jupyter.widget-view+json": {"version_major": 2, "version_minor": 0, "model_id": box.model_id},
         "image/png": base64.b64encode(first).decode(),
         "text/plain": f"Explorer: {', '.join(controls)}",
     }

@@ -8,16 +8,23 @@ import sys
 import sysconfig
 from importlib.metadata import distribution
 from pathlib import Path
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
 import nbformat
 import pytest
+import torch
 from packaging.requirements import Requirement
 
 from grading import pairs
 from grading.course import ROOT, source
-from grading.execution import execute
+from grading.execution import WIDGET, execute
+from helpers import runtime
 
-COLAB = ["torch", "numpy", "matplotlib", "ipywidgets", "ipykernel", "tqdm", "pip"]
+# What Colab has had for years, and what our own versions make one forget (googlecolab/backend-info, 2026.01).
+COLAB = ["ipython==7.34.0", "ipykernel==6.17.1", "ipywidgets==7.7.1", "matplotlib==3.10.0", "traitlets==5.7.1"]
+OURS = ["torch", "numpy", "tqdm", "pip"]
+HELPERS = {"score-functions-helpers": "1.0.0"}
 
 
 def with_what_they_need(names) -> dict:
@@ -32,18 +39,43 @@ def with_what_they_need(names) -> dict:
     return found
 
 
-@pytest.fixture
-def colab(tmp_path):
-    """A clean virtual environment whose packages are links to this one's: Colab's, and no others."""
-    folder = tmp_path / "colab"
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory):
+    """The Python of a clean virtual environment with Colab's Jupyter; torch and its like are links to ours."""
+    folder = tmp_path_factory.mktemp("machine")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    python = folder / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, *COLAB, f"numpy=={distribution('numpy').version}"], check=True)
     ours = Path(sysconfig.get_path("purelib"))
     theirs = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
-    for dist in with_what_they_need(COLAB).values():
+    for dist in with_what_they_need(OURS).values():
         for entry in {Path(file).parts[0] for file in dist.files} - {"..", "__pycache__"}:
             if (ours / entry).exists() and not (theirs / entry).exists():
                 (theirs / entry).symlink_to(ours / entry)
-    return folder / "bin" / "python"
+    return python
+
+
+@pytest.fixture
+def colab(machine, tmp_path, monkeypatch):
+    """That Python as the one in which notebooks run, without the helpers."""
+    subprocess.run([machine, "-m", "pip", "uninstall", "--quiet", "--yes", *HELPERS], check=True, capture_output=True)
+    kernels = tmp_path / "share" / "kernels" / "python3"
+    kernels.mkdir(parents=True)
+    spec = {"argv": [str(machine), "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "Colab"}
+    (kernels / "kernel.json").write_text(json.dumps(spec))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share"))
+    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
+    for variable in ("PYTHONPATH", "VIRTUAL_ENV"):
+        monkeypatch.delenv(variable, raising=False)
+    return machine
+
+
+@pytest.fixture
+def content(tmp_path):
+    """The folder in which a notebook is open, and into which files are uploaded."""
+    (tmp_path / "content").mkdir()
+    return tmp_path / "content"
 
 
 @pytest.fixture(scope="module")
@@ -67,23 +99,59 @@ def packages(python) -> dict:
     return {package["name"]: package["version"] for package in json.loads(listed.stdout)}
 
 
-def test_the_notebook_runs_where_only_colabs_packages_are(colab, repository, name, tmp_path, monkeypatch):
+def test_the_notebook_runs_where_only_colabs_packages_are(colab, repository, name, content):
     before = packages(colab)
-    assert "jupytext" not in before and "nbgrader" not in before and "score-functions-helpers" not in before
-    kernels = tmp_path / "share" / "kernels" / "python3"
-    kernels.mkdir(parents=True)
-    spec = {"argv": [str(colab), "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "Colab"}
-    (kernels / "kernel.json").write_text(json.dumps(spec))
-    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share"))
-    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
-    for variable in ("PYTHONPATH", "VIRTUAL_ENV"):
-        monkeypatch.delenv(variable, raising=False)
-    here = tmp_path / "content"
-    here.mkdir()
+    assert "jupytext" not in before and "nbgrader" not in before and not HELPERS.keys() & before.keys()
+    assert set(COLAB) <= {f"{package}=={version}" for package, version in before.items()}
     notebook = pairs.solved(name, pairs.stamp(source(name).read_text(encoding="utf-8"), name, repository, "main"))
     notebook.cells.append(nbformat.v4.new_code_cell("import sys, helpers; print(sys.executable, helpers.__file__)"))
-    done = execute(notebook, name, cwd=here)
+    done = execute(notebook, name, cwd=content)
     executable, file = done.cells[-1].outputs[0].text.split()
     assert os.path.samefile(executable, colab) and executable != sys.executable
     assert Path(file).is_relative_to(colab.parent.parent) and not Path(file).is_relative_to(ROOT)
-    assert packages(colab) == before | {"score-functions-helpers": "1.0.0"}
+    figures = [
+        output for cell in done.cells for output in cell.get("outputs", []) if "image/png" in output.get("data", {})
+    ]
+    assert len(figures) > 5 and all(figure.metadata["image/png"]["alt"] for figure in figures)
+    assert any(WIDGET in figure.data for figure in figures)
+    assert packages(colab) == before | HELPERS
+
+
+NOWHERE = "https://127.0.0.1:9/course"
+
+
+def run_set_up(content, repository=NOWHERE, times=1) -> list[list]:
+    """What the set-up cell puts out in a new kernel, each time that it is run there."""
+    source = "\n".join(
+        line.replace("# %pip", "%pip") for line in pairs.SETUP.format(repository=repository, branch="main").splitlines()
+    )
+    cells = [nbformat.v4.new_code_cell(source) for _ in range(times)]
+    done = execute(nbformat.v4.new_notebook(cells=cells), "set-up", allow_errors=True, cwd=content)
+    return [cell.outputs for cell in done.cells]
+
+
+def test_without_a_network_one_sentence_says_what_to_do(colab, content):
+    before = packages(colab)
+    ((*said, error),) = run_set_up(content)
+    assert error.evalue == "No network? Put the course's .whl file beside this notebook and run this cell again."
+    assert [output.text.strip() for output in said] == [
+        "Note: you may need to restart the kernel to use updated packages."
+    ]
+    assert packages(colab) == before
+
+
+def test_an_uploaded_wheel_takes_the_place_of_a_network(colab, content, repository, device, monkeypatch):
+    before = packages(colab)
+    monkeypatch.setenv("COURSE_DEVICE", device.type)
+    course = url2pathname(urlparse(repository).path)
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", content, course]
+    subprocess.run(pip, check=True)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    first, again = run_set_up(content, times=2)
+    report = f"torch {torch.__version__.split('+')[0]} on {runtime.device_name(device)}, seed 0\n"
+    assert first[-1].text.endswith(report) and [output.text for output in again] == [report]
+    assert packages(colab) == before | HELPERS
+
+    (wheel,) = content.iterdir()
+    wheel.unlink()
+    assert [[output.text for output in outputs] for outputs in run_set_up(content)] == [[report]], "after a restart"

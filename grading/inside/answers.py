@@ -136,7 +136,7 @@ class Keeper:
         made = {"tensor": [tensor for tensor, _ in self.given[start:]], "generator": self.generators[before:]}
 
         class Unpickler(pickle.Unpickler):
-            def persistent_load(_, key):  # noqa: N805
+            def persistent_load(_, key):
                 kind, number = key
                 return self.asked(number) if kind == "ask" else made[kind][number]
 

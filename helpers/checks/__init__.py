@@ -11,6 +11,7 @@ from helpers.checks.energies import (
     check_score_from_energy,
 )
 from helpers.checks.fields import check_compute_score_uniform_mixture, check_score_frames
+from helpers.checks.hand_in import ready_to_hand_in as ready_to_hand_in
 from helpers.checks.learning import check_four_cluster_data, check_train_score_network
 from helpers.checks.mixtures import check_mixture_log_prob, check_responsibilities, check_score_gmm
 from helpers.checks.properties import check_fisher_information, check_mean_score, check_tempered_score

@@ -32,11 +32,14 @@
 # - why noise and score are nearly the same thing, and where the "nearly" hides.
 
 # %% tags=["setup"]
-try:
-    from helpers import runtime
-except ImportError:  # on a new machine, such as Colab: fetch the helpers, and nothing else
-    # %pip install --quiet --no-deps "git+https://github.com/score-functions/score-functions@main"
-    from helpers import runtime
+from glob import glob
+from importlib.util import find_spec
+
+if not find_spec("helpers"):  # a new machine, such as Colab: fetch them, and nothing else
+    source = [*glob("score_functions_helpers-*.whl"), "git+https://github.com/score-functions/score-functions@main"][0]
+    # %pip install -qqq --no-deps "{source}"
+    assert find_spec("helpers"), "No network? Put the course's .whl file beside this notebook and run this cell again."
+from helpers import runtime
 
 device = runtime.setup(seed=0)
 
@@ -785,3 +788,18 @@ f"data 0.75; one sharp compass {alone:.2f}; from blurred to sharp {family:.2f}"
 #   of section 8, with a network.
 # - Y. Song et al., *Score-Based Generative Modeling through Stochastic Differential Equations*, ICLR 2021: where it all
 #   leads.
+#
+# ## Ready to hand in?
+#
+# Save the notebook and run the last cell. It names the exercises that are still open, and answers whose cell is
+# missing or there twice. It does not grade: the checks above say what is right.
+
+# %% tags=["hand-in"]
+checks.ready_to_hand_in(
+    code={
+        "1.1": "score_gaussian_1d", "1.2": "score_gaussian_nd",
+        "1.3": "compute_score_autograd", "1.4": "score_laplace", "1.5": "mean_score",
+        "1.6": "fisher_information", "1.7": "tempered_score",
+    },
+    words={"1.8": "zeros_of_the_score"},
+)

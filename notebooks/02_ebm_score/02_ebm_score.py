@@ -30,11 +30,14 @@
 # - to sample with nothing but slopes, what a finite step costs, and which mistake no step size cures.
 
 # %% tags=["setup"]
-try:
-    from helpers import runtime
-except ImportError:  # on a new machine, such as Colab: fetch the helpers, and nothing else
-    # %pip install --quiet --no-deps "git+https://github.com/score-functions/score-functions@main"
-    from helpers import runtime
+from glob import glob
+from importlib.util import find_spec
+
+if not find_spec("helpers"):  # a new machine, such as Colab: fetch them, and nothing else
+    source = [*glob("score_functions_helpers-*.whl"), "git+https://github.com/score-functions/score-functions@main"][0]
+    # %pip install -qqq --no-deps "{source}"
+    assert find_spec("helpers"), "No network? Put the course's .whl file beside this notebook and run this cell again."
+from helpers import runtime
 
 device = runtime.setup(seed=0)
 
@@ -732,3 +735,17 @@ the highest near 2, and on it, within their error bars, 24 dots.""",
 #   Bernoulli 2, 1996: when a finite step converges, and when it explodes.
 # - J. Gorham and L. Mackey, *Measuring Sample Quality with Stein's Method*, NeurIPS 2015: the referee of section 6,
 #   grown up.
+#
+# ## Ready to hand in?
+#
+# Save the notebook and run the last cell. It names the exercises that are still open, and answers whose cell is
+# missing or there twice. It does not grade: the checks above say what is right.
+
+# %% tags=["hand-in"]
+checks.ready_to_hand_in(
+    code={
+        "2.1": "score_from_energy", "2.2": "partition_function", "2.3": "langevin_step",
+        "2.4": "langevin_sample",
+    },
+    words={"2.5": "sampled_not_evaluated"},
+)

@@ -31,11 +31,14 @@
 # - what the trace costs in high dimensions, and how noise avoids it.
 
 # %% tags=["setup"]
-try:
-    from helpers import runtime
-except ImportError:  # on a new machine, such as Colab: fetch the helpers, and nothing else
-    # %pip install --quiet --no-deps "git+https://github.com/score-functions/score-functions@main"
-    from helpers import runtime
+from glob import glob
+from importlib.util import find_spec
+
+if not find_spec("helpers"):  # a new machine, such as Colab: fetch them, and nothing else
+    source = [*glob("score_functions_helpers-*.whl"), "git+https://github.com/score-functions/score-functions@main"][0]
+    # %pip install -qqq --no-deps "{source}"
+    assert find_spec("helpers"), "No network? Put the course's .whl file beside this notebook and run this cell again."
+from helpers import runtime
 
 device = runtime.setup(seed=0)
 
@@ -602,3 +605,17 @@ plotting.power_laws(
 # - P. Vincent, *A Connection Between Score Matching and Denoising Autoencoders*, Neural Computation 23, 2011.
 # - Y. Song, S. Garg, J. Shi and S. Ermon, *Sliced Score Matching*, UAI 2019.
 # - Y. Song and S. Ermon, *Generative Modeling by Estimating Gradients of the Data Distribution*, NeurIPS 2019.
+#
+# ## Ready to hand in?
+#
+# Save the notebook and run the last cell. It names the exercises that are still open, and answers whose cell is
+# missing or there twice. It does not grade: the checks above say what is right.
+
+# %% tags=["hand-in"]
+checks.ready_to_hand_in(
+    code={
+        "4.1": "jacobian_trace", "4.2": "tractable_score_matching_loss",
+        "4.3": "train_score_network", "4.4": "four_cluster_data",
+    },
+    words={"4.5": "looking_back"},
+)

@@ -6,7 +6,7 @@ from copy import deepcopy
 import jupytext
 import nbformat
 
-from damage import damage, is_answer, load, solutions, stubs
+from damage import KINDS, damage, is_answer, load, solutions, stubs
 from grading.collect import TOO_LARGE
 from grading.course import NOTEBOOKS, assignments
 
@@ -111,6 +111,14 @@ def cells_that_are_no_cells(case):
 def copy_of(case):
     """Called `Copy of …`."""
     return {f"Copy of {case.name}.ipynb": case.bytes()}
+
+
+@damage
+def colab_download(case):
+    """Copied to a drive, edited and downloaded from Colab, which then lost nbgrader's metadata."""
+    KINDS["colab_saved"](case)
+    KINDS["nbgrader_stripped"](case)
+    return {f"Copy_of_{case.name}.ipynb": case.bytes()}
 
 
 @damage

@@ -53,6 +53,40 @@ def colab(case):
 
 
 @damage
+def colab_saved(case):
+    """Opened from GitHub, run and saved by Colab of today: nbgrader's metadata kept, ids moved, a badge on top."""
+    case.notebook |= {"nbformat": 4, "nbformat_minor": 0}
+    case.notebook["metadata"] = {
+        "colab": {
+            "name": f"Copy of {case.name}.ipynb",
+            "provenance": [
+                {"file_id": f"https://github.com/a/b/blob/main/{case.name}.ipynb", "timestamp": 1794000000000}
+            ],
+            "toc_visible": True,
+            "gpuType": "T4",
+            "authorship_tag": "ABX9TyM",
+        },
+        "accelerator": "GPU",
+        "kernelspec": {"name": "python3", "display_name": "Python 3"},
+        "language_info": {"name": "python"},
+        "widgets": {"application/vnd.jupyter.widget-state+json": {"a1": {"model_module": "@jupyter-widgets/base"}}},
+    }
+    for number, cell in enumerate(case.cells):
+        cell.pop("id", None)
+        cell["metadata"] |= {"id": f"zQ{number:010x}"}
+        cell["source"] = cell["source"].splitlines(keepends=True)
+        if cell["cell_type"] == "code":
+            cell["metadata"] |= {
+                "colab": {"base_uri": "https://localhost:8080/", "height": 54},
+                "outputId": f"{number:032x}",
+            }
+            cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["torch 2.9.0 on cuda\n"]}]
+            cell["execution_count"] = number
+    badge = '<a href="https://colab.research.google.com/github/a/b" target="_parent"><img alt="Open In Colab"/></a>'
+    case.insert(0, badge, "markdown", metadata={"id": "view-in-github", "colab_type": "text"}).pop("id")
+
+
+@damage
 def colab_form(case):
     """Saved by Colab, with the code hidden behind forms and run by another runtime."""
     case.notebook["metadata"]["accelerator"] = "GPU"
