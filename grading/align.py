@@ -48,7 +48,7 @@ def align(files: dict[str, bytes], name: str) -> Aligned:
     mine, refused = [], []
     for path, content in sorted(files.items()):
         try:
-            mine.append((printable(path), _rebuild(_of_assignment(read(content), name), _master(name))))
+            mine.append((printable(path), _rebuild(_of_assignment(read(content), name), master(name))))
         except (Unreadable, Misaligned) as error:
             refused.append((f"{printable(path)} {error}", type(error)))
     reasons = [reason for reason, _ in refused]
@@ -62,7 +62,7 @@ def align(files: dict[str, bytes], name: str) -> Aligned:
 
 def _of_assignment(cells: list[Cell], name: str) -> list[Cell]:
     """The cells, unless they are of another notebook. Raises `Unreadable` or `Misaligned`, like `read`."""
-    fits = {other: sum(bool(_places(cell, _master(other))) for cell in cells) for other in assignments()}
+    fits = {other: sum(bool(_places(cell, master(other))) for cell in cells) for other in assignments()}
     nearest = max(fits, key=fits.get)
     if not fits[nearest]:
         raise Unreadable(f"is a notebook, but none of its cells is of {name}")
@@ -111,7 +111,8 @@ class Master:
 
 
 @cache
-def _master(name: str) -> Master:
+def master(name: str) -> Master:
+    """The notebook `name` of the course, read once."""
     notebook, release = (nbformat.read(root / name / f"{name}.ipynb", as_version=4) for root in (SOLUTIONS, NOTEBOOKS))
     praise = {cell.id.removesuffix("_check"): cell.outputs for cell in notebook.cells if is_check(cell)}
     for cell in notebook.cells:

@@ -19,7 +19,7 @@ from pebble import ProcessPool
 from tqdm import tqdm
 
 from grading.collect import Submission, collect, unlisted
-from grading.course import BUILD, NOTEBOOKS, ROOT, SOLUTIONS, CourseError, assignments, main
+from grading.course import BUILD, NOTEBOOKS, ROOT, SOLUTIONS, CourseError, assignments, is_graded_test, main
 from grading.outcome import WHAT_TO_DO, Outcome
 from grading.sample import make_class
 from grading.walls import UNPROTECTED, Budgets, House, sweep, walled
@@ -44,13 +44,13 @@ def grade(
     sweep()
     jobs = min(jobs or os.cpu_count() or 1, len(submissions))
     with _alone(classroom), contextlib.ExitStack() as closing:
+        names = list(dict.fromkeys(submission.assignment for submission in submissions))
         certain = not all(_page(classroom, submission).exists() for submission in submissions)
         # What is certain to be needed gets ready while the gradebook is opened.
-        pool = closing.enter_context(_workers(jobs)) if certain else None
+        pool = closing.enter_context(_workers(jobs, names)) if certain else None
         from grading.record import Register  # slow to import, and of no use to the workers
 
         register = Register(classroom)
-        names = list(dict.fromkeys(submission.assignment for submission in submissions))
         for name in names:
             register.prepare(name)
         budgets = Budgets.of_the_course()
@@ -58,7 +58,7 @@ def grade(
         keys = {_who(s): hashlib.sha256(repr((course[s.assignment], s)).encode()).hexdigest() for s in submissions}
         todo = [s for s in submissions if not register.done(*_who(s), keys[_who(s)])]
         if todo and not (pool and pool.active):  # pebble gives up where a worker dies that has no work yet
-            pool = closing.enter_context(_workers(jobs))
+            pool = closing.enter_context(_workers(jobs, names))
         for submission, result in _worked(pool, todo, budgets) if todo else ():
             executed = nbformat.reads(result["notebook"], as_version=4) if result["notebook"] else None
             outcomes = {name: Outcome(**outcome) for name, outcome in result["outcomes"].items()}
@@ -109,13 +109,13 @@ def _fingerprint(name: str, budgets: Budgets) -> str:
 
 
 @contextlib.contextmanager
-def _workers(jobs: int) -> Iterator[ProcessPool]:
+def _workers(jobs: int, names: list[str]) -> Iterator[ProcessPool]:
     """Processes that get ready for work at once, and a house for their rooms."""
     house = House.of_this_process()
     # Not forked from this process: they would hold the gradebook open. Their imports are done once, for all of them.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["grading.align", "grading.marking"])
-    with contextlib.closing(house), ProcessPool(jobs, 0, get_ready, [house], context) as pool:
+    with contextlib.closing(house), ProcessPool(jobs, 0, get_ready, [house, names], context) as pool:
         pool.active  # noqa: B018 - starts them
         try:
             yield pool
@@ -140,12 +140,18 @@ def _worked(pool: ProcessPool, submissions: list[Submission], budgets: Budgets) 
                 bar.update()
 
 
-def get_ready(house: House):
-    """Warm up, in a worker, before it has work."""
+def get_ready(house: House, names: list[str]):
+    """Warm up, in a worker, before it has work: submissions of these assignments will come."""
     import torch
+
+    from grading.align import master
+    from grading.hollow import helpers_for
+    from grading.judge import HiddenTest
 
     torch.set_num_threads(1)  # there are as many workers as cores
     house.move_in()
+    for test in (cell for name in names for cell in master(name).notebook.cells if is_graded_test(cell)):
+        helpers_for(HiddenTest.of(test).may_call)
 
 
 def work(submission: Submission, budgets: Budgets) -> dict:

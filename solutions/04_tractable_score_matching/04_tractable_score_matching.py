@@ -422,7 +422,9 @@ def grade(answer):
 
     def true(history, pupil, batches, slack):  # the last losses, held against those of the trained model
         theirs = torch.tensor(history[-100:])
-        ours = torch.stack([loss_test(pupil, batch).detach() for batch in batches[-100:]])
+        x = torch.cat(batches[-100:]).requires_grad_()
+        s = pupil(x)
+        ours = (trace_test(s, x) + s.square().sum(1) / 2).detach().reshape(100, -1).mean(1)
         close = (theirs.mean() - ours.mean()).abs() < slack
         return bool(close and theirs.std(correction=0) > 0.2 * ours.std(correction=0))
 
