@@ -73,10 +73,18 @@ def grade(
 
 
 def _collected(classroom: Path, assignment: str | None = None, student: str | None = None) -> list[Submission]:
-    """What the class handed in: of the named assignment, or of all for which there is something."""
+    """What the class handed in: of the named assignment, or of all for which there is something.
+
+    Raises `CourseError` where there is nothing of any.
+    """
     names = assignments([assignment] if assignment else [])
     found = collect(classroom, names, student)
     begun = {submission.assignment for submission in found if submission.files}
+    if not begun and not assignment:
+        raise CourseError(
+            f"{classroom / 'submitted'} holds no notebook of the course: expected <student>/<assignment>/*.ipynb, "
+            f"where <assignment> is one of {', '.join(names)}."
+        )
     return [submission for submission in found if assignment or submission.assignment in begun]
 
 

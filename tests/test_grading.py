@@ -315,7 +315,9 @@ def test_the_gradebook_opens_in_nbgrader(classroom, name):
 def test_a_class_that_is_not_there_is_named(tmp_path):
     with pytest.raises(CourseError, match=r"There is no class in .*expected submissions as"):
         grade(tmp_path / "nowhere")
-    (tmp_path / "submitted" / "ada").mkdir(parents=True)
+    (tmp_path / "submitted" / "ada" / "homework").mkdir(parents=True)
+    with pytest.raises(CourseError, match=r"no notebook of the course: expected .* one of 01_score_definition, 02"):
+        grade(tmp_path)
     with pytest.raises(CourseError, match="holds nothing of bob"):
         grade(tmp_path, student="bob")
 

@@ -115,7 +115,16 @@ def precision_of_mixtures(growth: dict) -> list[Row]:
     x = torch.randn(200, d, generator=torch.Generator().manual_seed(0)).double() @ torch.linalg.cholesky(cov[0]).mT
     worst = max(exact.errors(x.float(), torch.ones(1), torch.zeros(1, d), cov))
     what = "the same, float32, samples of a covariance of condition 10⁶"
-    return [*rows, Row(what, "mpmath, 60 digits", f"{worst:.1e}", "≤ 0.01", worst <= 1e-2)]
+    rows.append(Row(what, "mpmath, 60 digits", f"{worst:.1e}", "≤ 0.01", worst <= 1e-2))
+    return [*rows, _weight_zero()]
+
+
+def _weight_zero() -> Row:
+    weights, means, covs = exact.UNEQUAL
+    x = torch.cat([exact.far_out(10.0**k) for k in range(7)]).float()
+    ghost = torch.cat([weights, torch.zeros(1)]), torch.cat([means, means[:1]]), torch.cat([covs, covs[:1]])
+    gap = (score_gmm(x, *ghost) - score_gmm(x, *exact.UNEQUAL)).abs().max().item()
+    return Row("what a component of weight zero changes in s", "the mixture without it", f"{gap:g}", "0", gap == 0)
 
 
 def _textbook_errors(distances) -> dict[float, float]:
