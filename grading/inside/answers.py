@@ -192,11 +192,11 @@ class Keeper:
     def earlier(self) -> list:
         """The earlier results that have changed since: by their place, with their values."""
         pairs = enumerate(zip(self.results, self.were, strict=True))
-        return [[place, self.encode(tensor)] for place, (tensor, was) in pairs if not wire.raw(tensor).equal(was)]
+        return [[place, self.encode(tensor)] for place, (tensor, was) in pairs if not wire.bits(tensor).equal(was)]
 
     def state(self, tensor: Tensor, was: Tensor) -> dict:
         """What became of a tensor: its values where they were written to, and its marks."""
-        kept = not tensor._version and tensor.shape == was.shape and wire.raw(tensor).equal(wire.raw(was))
+        kept = not tensor._version and tensor.shape == was.shape and wire.bits(tensor).equal(wire.bits(was))
         values = None if kept else self.encode(tensor)
         return {"values": values, "requires_grad": tensor.requires_grad, "grad": self.encode(tensor.grad)}
 

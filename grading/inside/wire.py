@@ -80,18 +80,13 @@ def encode(value, keep, depth: int = 0):
 
 def _tensor(tensor: Tensor):
     return {
-        "tensor": [str(tensor.dtype).removeprefix("torch."), list(tensor.shape), _text(raw(tensor).numpy().tobytes())]
+        "tensor": [str(tensor.dtype).removeprefix("torch."), list(tensor.shape), _text(bits(tensor).numpy().tobytes())]
     }
-
-
-def raw(tensor: Tensor) -> Tensor:
-    """A tensor's values, byte by byte; not copied where they lie on the CPU in one piece."""
-    return tensor.detach().to("cpu").contiguous().reshape(-1).view(torch.uint8)
 
 
 def bits(tensor: Tensor) -> Tensor:
     """A copy of a tensor's values, byte by byte."""
-    return raw(tensor).clone()
+    return tensor.detach().to("cpu").clone(memory_format=torch.contiguous_format).reshape(-1).view(torch.uint8)
 
 
 def alive(values: np.ndarray, dtype: str, shape: list[int]) -> Tensor:

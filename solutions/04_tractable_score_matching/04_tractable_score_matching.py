@@ -424,7 +424,7 @@ def grade(answer):
         theirs = torch.tensor(history[-100:])
         x = torch.cat(batches[-100:]).requires_grad_()
         s = pupil(x)
-        ours = (trace_test(s, x) + s.square().sum(1) / 2).detach().reshape(100, -1).mean(1)
+        ours = (trace_test(s, x) + s.square().sum(1) / 2).detach().reshape(len(batches[-100:]), -1).mean(1)
         close = (theirs.mean() - ours.mean()).abs() < slack
         return bool(close and theirs.std(correction=0) > 0.2 * ours.std(correction=0))
 
