@@ -21,7 +21,7 @@ run: $(READY)  ## execute the solved notebooks and write them as pages to build/
 	@$(RUN) grading.pages $(NOTEBOOK)
 
 test: $(READY) lint  ## everything CI checks: the helpers, the notebooks, the grading, the pages
-	@$(RUN) pytest -n $(or $(JOBS),2) --dist loadfile --nbval --nbval-current-env
+	@$(RUN) pytest -n $(or $(JOBS),2) --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env
 
 test-browser: $(READY)  ## the student notebooks in JupyterLab, in a real browser; pictures in build/screenshots
 	@$(RUN) pytest tests/browser

@@ -23,7 +23,7 @@ def helpers_for(may_call: tuple[str, ...]) -> dict[str, str]:
         if not name.startswith("helpers.checks") or name == "helpers.checks.own_work"
     }
     sources["helpers.checks"] = NO_CHECKS
-    trees = {name: ast.parse(sources[name]) for name in sources if name.split(".")[-1] in _guarded()}
+    trees = _trees(sources)
     needed = _needed(trees, may_call)
     for name, tree in trees.items():
         for node in _definitions(tree):
@@ -33,8 +33,16 @@ def helpers_for(may_call: tuple[str, ...]) -> dict[str, str]:
     return sources
 
 
-def _guarded() -> set[str]:
-    return {Path(file).stem for file in GUARDED}
+@cache
+def keep_more_than_allowed(may_call: tuple[str, ...]) -> bool:
+    """Whether `helpers_for` keeps bodies that an answer may not call itself, so that its calls have to be watched."""
+    needed = _needed(_trees(helpers_sources()), may_call)
+    return not all(_allowed(*definition, may_call) for definition in needed)
+
+
+def _trees(sources: dict[str, str]) -> dict[str, ast.Module]:
+    guarded = {Path(file).stem for file in GUARDED}
+    return {name: ast.parse(source) for name, source in sources.items() if name.split(".")[-1] in guarded}
 
 
 def _definitions(tree: ast.Module) -> list[ast.FunctionDef | ast.ClassDef]:

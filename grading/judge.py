@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import torch
 
-from grading.hollow import helpers_for
+from grading.hollow import helpers_for, keep_more_than_allowed
 from grading.inside import wire
 from grading.luggage import Luggage
 from grading.outcome import Outcome
@@ -79,6 +79,7 @@ def judge(room: Room, test: HiddenTest, before: Before, seconds: float) -> Outco
     """
     setup = {"cells": before.cells, "imports": before.imports, "function": test.function, "always": []}
     setup |= {"may_call": list(test.may_call), "helpers": helpers_for(test.may_call)}
+    setup |= {"watch": keep_more_than_allowed(test.may_call)}
     alone = _judged(room, test, setup, seconds)
     if alone.status != "graded" or alone.points == test.points or not before.entangled:
         return alone

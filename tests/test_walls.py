@@ -57,9 +57,15 @@ def looks():
 def told(room, code):
     """What the function in `code` returns, called in a room."""
     name = code.split("def ")[1].split("(")[0]
-    setup = {"cells": [code], "imports": [], "function": name, "always": [], "may_call": [], "helpers": {}}
-    setup["helpers"] = {"helpers.checks.own_work": "def own_work(function, *_):\n    return function"}
-    setup["helpers"] |= {"helpers": "", "helpers.checks": ""}
+    setup = {
+        "cells": [code],
+        "imports": [],
+        "function": name,
+        "always": [],
+        "may_call": [],
+        "watch": False,
+        "helpers": {},
+    }
     link = Link(room, setup, 30)
     link.define()
     return link.call(0, (), {}), link

@@ -13,6 +13,7 @@ import socket
 import sys
 import threading
 import warnings
+from collections.abc import Callable
 
 import cells
 import course_modules
@@ -33,7 +34,12 @@ def keep(channel: int):
         defined = callable(room.names.get(setup["function"]))
         wire.write(held, wire.to_json({"defined": defined, "problem": problem}))
         if defined:
-            Keeper(held, room, setup["function"], setup["may_call"]).serve()
+            answer = room.names[setup["function"]]
+            if setup["watch"]:
+                from helpers.checks.own_work import own_work
+
+                answer = own_work(answer, *setup["may_call"])
+            Keeper(held, room, answer).serve()
 
 
 class Notebook:
@@ -105,11 +111,9 @@ class Notebook:
 class Keeper:
     """Calls the answer with what the grader sends, and reports its result and what became of its arguments."""
 
-    def __init__(self, channel: socket.socket, room: Notebook, function: str, may_call: list[str]):
-        from helpers.checks.own_work import own_work
-
+    def __init__(self, channel: socket.socket, room: Notebook, answer: Callable):
         self.channel, self.room = channel, room
-        self.functions = [own_work(room.names[function], *may_call)]  # by number: the answer, then what it returned
+        self.functions = [answer]  # by number: the answer, then what it returned
         self.given, self.generators = [], []  # what came from the grader during this call
         self.alone = threading.Lock()  # threads of the answer's may ask at once
         self.results, self.were = [], []  # the last tensors that went to the grader, who must see if they change
