@@ -26,6 +26,7 @@ from typing import ClassVar
 import psutil
 
 from grading.course import ROOT, CourseError, settings
+from grading.inside.room import HOMES
 
 INSIDE = Path(__file__).parent / "inside"
 PREFIX = f"room-{os.getpid()}-"
@@ -131,7 +132,7 @@ def _nobody() -> int:
 def _environment(home: str) -> dict[str, str]:
     """All that the room knows of the environment."""
     one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    folders = dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_CONFIG_DIR"), home)
+    folders = dict.fromkeys(HOMES, home)
     quiet = {"PYTHONNOUSERSITE": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     who = {"USER": "student", "LOGNAME": "student", "LANG": "C.UTF-8", "COURSE_DEVICE": "cpu"}
     return one | folders | quiet | who | {"PATH": f"{sys.prefix}/bin:/usr/bin:/bin"}

@@ -14,7 +14,6 @@ import tempfile
 
 import room
 
-HOMES = ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_CONFIG_DIR")
 WARM = (
     "IPython.core.interactiveshell",
     "cloudpickle",
@@ -49,7 +48,7 @@ def be_a_room(control: socket.socket, walls: bool, folder: str, home: str, limit
         if walls:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             room.enter(folder, limits["file_mb"])
-        os.environ.update(dict.fromkeys(HOMES, home))
+        os.environ.update(dict.fromkeys(room.HOMES, home))
         tempfile.tempdir = home
         limit(**limits)
         # As the one that adopts whatever loses its parent, the first process lets the system bury it.
