@@ -32,9 +32,9 @@ lab: $(READY)  ## open the student notebooks in JupyterLab
 release: $(READY)  ## derive the solved .ipynb and all of notebooks/ from solutions/*/*.py
 	@$(RUN) grading.pairs $(NOTEBOOK)
 
-grade: $(READY)  ## grade a class: CLASSROOM=path (without it, a bundled sample class)
+grade: $(READY)  ## grade a class: CLASSROOM=path (without it, a sample class); STRICT=1: exit 3 where something needs attention
 	@SANDBOX=$(SANDBOX) $(RUN) grading.grade $(if $(CLASSROOM),--classroom "$(CLASSROOM)") $(if $(ASSIGNMENT),--assignment "$(ASSIGNMENT)") \
-		$(if $(STUDENT),--student "$(STUDENT)") $(if $(JOBS),--jobs "$(JOBS)")
+		$(if $(STUDENT),--student "$(STUDENT)") $(if $(JOBS),--jobs "$(JOBS)") $(if $(STRICT),--strict)
 
 formgrader: $(READY)  ## mark written answers of a graded class in the browser: CLASSROOM=path
 	@$(RUN) grading.formgrader $(if $(CLASSROOM),--classroom "$(CLASSROOM)",--classroom build/sample-class) $(if $(PORT),--port "$(PORT)")

@@ -4,18 +4,22 @@ Cells are recognised by what they hold before what they claim to be: by their te
 their grade_id or id, and at last by their place.
 """
 
+import difflib
 import re
+import sys
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 import nbformat
 from nbformat import NotebookNode
 
-from grading.course import NOTEBOOKS, SOLUTIONS, CourseError, assignments, is_check
-from grading.reading import Cell, Unreadable, printable, read
-from grading.sources import functions, is_blank, names, parse
+from grading.course import NOTEBOOKS, SOLUTIONS, CourseError, assignments
+from grading.reading import Cell, File, Unreadable, printable, read
+from grading.sources import functions, is_blank, is_words, names, parse
 
 MOST_PARTS = 6  # of an answer that was split
+SAME_WORDS = 0.6  # of the words of two texts together, and one is another wording of the other
+REWORDING = 6  # words more in one place, and it is no other wording of a question
 LOCKS = {"points", "grade", "solution", "locked"}
 
 
@@ -30,13 +34,17 @@ class Aligned:
     notebook: NotebookNode
     blank: set[str] = field(default_factory=set)
     misaligned: dict[str, str] = field(default_factory=dict)
-    praise: dict[str, list] = field(default_factory=dict)  # the outputs of each check for a right answer
+    newer_python: str = ""  # which the file names, where it is newer than the grader's
     repairs: list[str] = field(default_factory=list)
 
     def answers(self) -> dict[str, str]:
         """What was answered, by exercise; for an undecided one, the sentence about it."""
         slots = {_exercise(cell): cell for cell in self.notebook.cells if _is_slot(cell)}
         return {name: _tidy(cell.source) for name, cell in slots.items() if name not in self.blank} | self.misaligned
+
+    def settled(self) -> dict[str, str]:
+        """What was answered, without what is undecided."""
+        return {name: answer for name, answer in self.answers().items() if name not in self.misaligned}
 
 
 def align(files: dict[str, bytes], name: str) -> Aligned:
@@ -60,28 +68,33 @@ def align(files: dict[str, bytes], name: str) -> Aligned:
     return aligned
 
 
-def _of_assignment(cells: list[Cell], name: str) -> list[Cell]:
-    """The cells, unless they are of another notebook. Raises `Unreadable` or `Misaligned`, like `read`."""
-    fits = {other: sum(bool(_places(cell, master(other))) for cell in cells) for other in assignments()}
+def _of_assignment(file: File, name: str) -> File:
+    """The file, unless it is of another notebook. Raises `Unreadable` or `Misaligned`, like `read`."""
+    fits = {other: sum(bool(_places(cell, master(other))) for cell in file.cells) for other in assignments()}
     nearest = max(fits, key=fits.get)
     if not fits[nearest]:
         raise Unreadable(f"is a notebook, but none of its cells is of {name}")
     if fits[name] < fits[nearest] / 2:
         raise Misaligned(f"is the notebook {nearest}, handed in for {name}")
-    return cells
+    return file
 
 
 def _fullest(found: list[tuple[str, Aligned]], name: str) -> Aligned:
-    """The file with all answers that are in any of them. Raises `Misaligned` if there is none."""
+    """The file that answers all exercises which any of them answers. Raises `Misaligned` where there is none, or where
+    two of them answer the same ones differently."""
     file, best = max(
-        found, key=lambda one: (len(one[1].answers()), len(one[1].notebook.cells), one[0] == f"{name}.ipynb")
+        found, key=lambda one: (len(one[1].settled()), len(one[1].notebook.cells), one[0] == f"{name}.ipynb")
     )
-    others = [one for one in found if one[1] is not best]
-    for other, aligned in others:
-        if differing := dict(aligned.answers().items() - best.answers().items()):
+    best_answers = best.answers()
+    for other, aligned in (one for one in found if one[1] is not best):
+        answers = aligned.answers()
+        differing = dict(answers.items() - best_answers.items())
+        is_fuller = len(answers) < len(best.settled()) and answers.keys() <= best.settled().keys()
+        if differing and not is_fuller:
             files = " and ".join(sorted((file, other)))
             raise Misaligned(f"{files} hold different answers (to {min(differing)}, for one): keep one of the files.")
-    best.repairs += [f"took {file} and left out {other}" for other, _ in others]
+        more = f", which holds another answer to {min(differing)}" if differing else ""
+        best.repairs += [f"took {file} and left out {other}{more}"]
     return best
 
 
@@ -102,11 +115,11 @@ class Master:
     notebook: NotebookNode
     released: list[Cell]
     slots: list[Slot]
-    praise: dict[str, list]
     by_text: dict[str, int]
     by_id: dict[str, int]
     by_function: dict[str, int]
     prose: re.Pattern  # any one of its paragraphs
+    words: dict[int, frozenset[str]]  # of its prose, but for the answers
     locks: dict[str, dict]  # what students can't change, by id
 
 
@@ -114,7 +127,6 @@ class Master:
 def master(name: str) -> Master:
     """The notebook `name` of the course, read once."""
     notebook, release = (nbformat.read(root / name / f"{name}.ipynb", as_version=4) for root in (SOLUTIONS, NOTEBOOKS))
-    praise = {cell.id.removesuffix("_check"): cell.outputs for cell in notebook.cells if is_check(cell)}
     for cell in notebook.cells:
         cell |= {"outputs": [], "execution_count": None} if cell.cell_type == "code" else {}
     cells = [Cell(number, cell.cell_type, cell.source) for number, cell in enumerate(release.cells, 1)]
@@ -129,11 +141,15 @@ def master(name: str) -> Master:
         notebook,
         cells,
         slots,
-        praise,
         by_text={cell.text: index for index, cell in enumerate(cells)},
         by_id={key: index for index, key in enumerate(metas)},  # of graded cells, the id is the grade_id
         by_function={slot.function: slot.index for slot in slots if slot.function},
         prose=re.compile(f"^({'|'.join(prose)})$", re.MULTILINE),
+        words={
+            index: cells[index].words
+            for index, cell in enumerate(release.cells)
+            if cell.cell_type != "code" and not _is_slot(cell) and len(cells[index].words) >= 5
+        },
         locks={key: {lock: meta[lock] for lock in LOCKS & meta.keys()} for key, meta in metas.items()},
     )
 
@@ -146,19 +162,26 @@ def _exercise(cell: NotebookNode) -> str:
     return cell.metadata.nbgrader.grade_id.removesuffix("_answer")
 
 
-def _rebuild(cells: list[Cell], master: Master) -> Aligned:
-    cells = [part for cell in cells for part in _taken_apart(cell, master)]
+def _rebuild(file: File, master: Master) -> Aligned:
+    cells = [part for cell in file.cells for part in _taken_apart(cell, master)]
     _recognise(cells, master)
-    answers = [(_code_answer if slot.function else _written_answer)(slot, cells) for slot in master.slots]
+    answers = [
+        _code_answer(slot, cells) if slot.function else _written_answer(slot, cells, master) for slot in master.slots
+    ]
     used = {cell for answer in answers for cell in answer.cells}
     added = [cell for cell in cells if cell not in used and _is_of_use(cell, master)]
     return Aligned(
         _assembled(master, answers, added),
         {answer.slot.exercise for answer in answers if answer.blank},
         {answer.slot.exercise: answer.problem for answer in answers if answer.problem},
-        master.praise,
+        _newer(file.python),
         _repairs(cells, answers, added, master),
     )
+
+
+def _newer(python: tuple[int, int] | None) -> str:
+    is_newer = python is not None and python > sys.version_info[:2]
+    return ".".join(map(str, python)) if is_newer else ""
 
 
 def _taken_apart(cell: Cell, master: Master) -> list[Cell]:
@@ -189,7 +212,18 @@ def _places(cell: Cell, master: Master) -> tuple[int, ...]:
     answered = functions(cell.source) & master.by_function.keys()
     if answered and (cell.is_code or parse(cell.source)):  # a note may quote a function
         return tuple(sorted(master.by_function[name] for name in answered))
-    return tuple(master.by_id[key] for key in cell.ids if key in master.by_id)[:1]
+    claimed = tuple(master.by_id[key] for key in cell.ids if key in master.by_id)[:1]
+    return claimed or (() if cell.is_code else _other_wording(cell, master))
+
+
+def _other_wording(cell: Cell, master: Master) -> tuple[int, ...]:
+    """The prose of the master of which a cell holds another wording: most of its words, in a text of that size."""
+    found = cell.words
+    if not 5 <= len(found) <= 500:
+        return ()
+    shared = {index: len(words & found) / len(words | found) for index, words in master.words.items()}
+    best = max(shared, key=shared.get, default=None)
+    return (best,) if best is not None and shared[best] >= SAME_WORDS else ()
 
 
 @dataclass
@@ -201,6 +235,7 @@ class Answer:
     cells: list[Cell]
     blank: bool = False
     problem: str = ""
+    pictures: dict = field(default_factory=dict)
 
 
 def _code_answer(slot: Slot, cells: list[Cell]) -> Answer:
@@ -210,6 +245,7 @@ def _code_answer(slot: Slot, cells: list[Cell]) -> Answer:
     if not filled:
         stub = next((whole for whole in own if whole[0].is_code and _defines(whole[0], slot)), [])
         return Answer(slot, _joined(stub) or slot.stub, stub, blank=True)
+    filled = [whole for whole in filled if parse(_joined(whole))] or filled
     for is_better in (_defines, lambda cell, _: cell.is_code, lambda cell, _: len(cell.places) == 1):
         filled = [whole for whole in filled if is_better(whole[0], slot)] or filled
     different = {_tidy(_joined(whole)): whole[0] for whole in reversed(filled)}
@@ -252,16 +288,55 @@ def _tidy(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().splitlines())
 
 
-def _written_answer(slot: Slot, cells: list[Cell]) -> Answer:
-    """All that was written in its cell, in copies of it, and in added text next to it. A person marks that."""
+def _written_answer(slot: Slot, cells: list[Cell], master: Master) -> Answer:
+    """All that was written in its cell, in copies of it, in added text next to it, and into the question itself. A
+    person marks that."""
     own = [cell for cell in cells if slot.index in cell.places]
-    notes = [cell for cell in cells if not cell.places and (not cell.is_code or parse(cell.source) is None)]
+    notes = [cell for cell in cells if not cell.places and (not cell.is_code or is_words(cell.source))]
     near = [cell for cell in cells if cell in own or (cell in notes and cell.before <= slot.index <= cell.after)]
     filled = [cell for cell in near if _letters(cell.source) not in ("", _letters(slot.stub))]
     if not own and not filled:
         filled = [cell for cell in notes if not cell.is_code]
-    kept = list({cell.text: cell for cell in filled}.values())
-    return Answer(slot, "\n\n".join(cell.source for cell in kept) or slot.stub, kept, blank=not kept)
+    filled += _typed_into_the_question(slot, cells, master) if not filled else []
+    kept = list({cell.key: cell for cell in filled}.values())
+    source, pictures = _with_pictures(kept)
+    return Answer(slot, source or slot.stub, kept, blank=not kept, pictures=pictures)
+
+
+def _typed_into_the_question(slot: Slot, cells: list[Cell], master: Master) -> list[Cell]:
+    """The cells of a question, its heading included, to which words were added that the course's do not have."""
+    asked = {slot.index - 1, slot.index - 2} - {other.index for other in master.slots}
+    changed = [c for c in cells if asked.intersection(c.places) and not c.is_code and c.text not in master.by_text]
+    return [cell for cell in changed if _words_added(master.released[cell.places[0]].text, cell.text)]
+
+
+def _words_added(given: str, found: str) -> bool:
+    """Whether a text holds more than a given one, and than another wording of it would."""
+    given, found = given.split(), found.split()
+    if len(found) > 2000:  # the comparison takes time that grows with the square
+        return True
+    steps = difflib.SequenceMatcher(None, given, found, autojunk=False).get_opcodes()
+    more = [(end - start) - (stop - first) for _, first, stop, start, end in steps]
+    only_added = all(kind in ("equal", "insert") for kind, *_ in steps)
+    return max(more, default=0) >= (2 if only_added else REWORDING)
+
+
+def _with_pictures(cells: list[Cell]) -> tuple[str, dict]:
+    """The text of cells, and their pictures, each under a name that no other has."""
+    sources, pictures = [], {}
+    for cell in cells:
+        source = cell.source
+        for name, bundle in cell.attachments.items():
+            new = name
+            while pictures.get(new, bundle) != bundle:
+                new = f"{len(pictures) + 1}-{new}"
+            pictures[new] = bundle
+            if new != name:
+                source = re.sub(
+                    rf"attachment:{re.escape(name)}(?=[)\s\"'>])", lambda _, n=new: f"attachment:{n}", source
+                )
+        sources.append(source)
+    return "\n\n".join(sources), pictures
 
 
 def _letters(text: str) -> str:
@@ -281,9 +356,8 @@ def _assembled(master: Master, answers: list[Answer], added: list[Cell]) -> Note
     for answer in answers:
         cell = notebook.cells[answer.slot.index]
         cell.source = answer.source
-        pictures = {name: data for own in answer.cells for name, data in own.attachments.items()}
-        if pictures and not answer.slot.function:
-            cell.attachments = nbformat.from_dict(pictures)
+        if answer.pictures:
+            cell.attachments = nbformat.from_dict(answer.pictures)
     rows = [[], *([cell] for cell in notebook.cells)]
     for number, cell in enumerate(added, 1):
         rows[cell.before + 1].append(nbformat.v4.new_code_cell(cell.source, id=f"added-{number}"))

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import nbformat
 from nbconvert import HTMLExporter
-from nbgrader.preprocessors import ClearHiddenTests, GetGrades, NbGraderPreprocessor
+from nbgrader.preprocessors import ClearHiddenTests, GetGrades
 from nbgrader.utils import is_grade, is_solution
 
-from grading.course import is_check, is_graded_test
-from grading.harmless import LONGEST, safe_markdown, short
+from grading.harmless import safe_markdown, short
+from grading.outcome import WAITS
 from grading.pages import MATHJAX, TEMPLATES, mathjax
 
 SHEETS = (TEMPLATES / "page" / "page.css", TEMPLATES / "feedback_page" / "feedback.css")
@@ -46,18 +46,7 @@ class Result:
     comment: str = ""
 
 
-class HideTests(NbGraderPreprocessor):
-    """Keep of a failed test what it says, not where in the test it was said."""
-
-    def preprocess_cell(self, cell, resources, index):
-        if is_graded_test(cell):
-            for output in cell.outputs:
-                if output.output_type == "error":
-                    output.traceback = [f"{output.ename}: {output.evalue}"]
-        return cell, resources
-
-
-PREPROCESSORS = [GetGrades, ClearHiddenTests, HideTests]
+PREPROCESSORS = [GetGrades, ClearHiddenTests]
 
 
 def page(master, notebook, student: str, results: list[Result], note: str = "", stamp: str = "") -> str:
@@ -67,7 +56,7 @@ def page(master, notebook, student: str, results: list[Result], note: str = "", 
     """
     titles = _titles(master)
     cells = list(_shown(master, notebook, {r.exercise: r for r in results}, titles)) if notebook else []
-    scripts = _scripts() if notebook else ()
+    scripts = mathjax_scripts() if notebook else ()
     allowed = " ".join(f"'sha256-{_digest(script)}'" for script in scripts) or "'none'"
     about = {
         "stamp": stamp,
@@ -109,11 +98,23 @@ def _exporter() -> HTMLExporter:
 
 
 @cache
-def _scripts() -> tuple[str, str]:
+def mathjax_scripts() -> tuple[str, str]:
     """MathJax and its settings: the only scripts that a page may run."""
     tex = MATHJAX["tex"] | {"packages": {"[-]": ["autoload", "require", "html"]}}  # \href, \style, \require
     settings = MATHJAX | {"tex": tex}
     return f"window.MathJax = {json.dumps(settings)};", mathjax().read_text(encoding="utf-8")
+
+
+@cache
+def look() -> str:
+    """A hash of what decides how a page looks, whatever is on it."""
+    files = [
+        Path(__file__),
+        Path(__file__).with_name("harmless.py"),
+        *SHEETS,
+        TEMPLATES / "feedback_page" / "index.html.j2",
+    ]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 
 def _digest(script: str) -> str:
@@ -151,27 +152,26 @@ def _described(result: Result, titles) -> dict:
         "max_points": f"{result.max_points:g}",
         "words": words,
         "look": look,
-        "message": "" if result.by_hand or result.status in ("manual", "blank") else result.message,
+        "message": "" if result.by_hand or result.status == "blank" or result.message == WAITS else result.message,
         "comment": result.comment,
     }  # fmt: skip
 
 
 def _shown(master, notebook, results: dict[str, Result], titles) -> Iterator:
-    """The cells of a page: for each exercise an opening with its result, then what the student wrote, with outputs."""
+    """The cells of a page: for each exercise an opening with its result, then what the student wrote."""
     given = {cell.id for cell in master.cells} | {cell.source for cell in master.cells}
-    asked, written, said, opened = [], [], "", False
+    asked, written, opened = [], [], False
     for cell in notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if is_solution(cell):
             written.append(short(cell))
         if is_grade(cell) and name in results:
-            yield _opening(_described(results[name], titles), asked, said)
+            opening = _described(results[name], titles)
+            yield nbformat.v4.new_markdown_cell("\n\n".join(asked), metadata={"opening": opening})
             yield from written
-            asked, written, said, opened = [], [], "", True
-        elif is_check(cell):
-            said = _says(cell)
+            asked, written, opened = [], [], True
         elif heading := _heading(cell):
-            asked, written, said, opened = [cell.source.rpartition(heading)[2]], [], "", False
+            asked, written, opened = [cell.source.rpartition(heading)[2]], [], False
         elif cell.cell_type == "markdown" and not written:
             asked.append(cell.source)
         elif cell.cell_type == "code" and not name and not {cell.id, cell.source} & given:
@@ -180,18 +180,3 @@ def _shown(master, notebook, results: dict[str, Result], titles) -> Iterator:
                 yield added
             else:
                 written.append(added)
-
-
-def _opening(described: dict, asked: list[str], said: str):
-    if described["look"] == "waiting" or described["status"] == "blank":
-        said = ""
-    message = "" if described["message"] in said else described["message"]
-    opening = described | {"said": said, "message": message}
-    return nbformat.v4.new_markdown_cell("\n\n".join(asked), metadata={"opening": opening})
-
-
-def _says(check) -> str:
-    """What a visible check printed, or complained of."""
-    errors = [output.evalue or output.ename for output in check.outputs if output.output_type == "error"]
-    printed = [output.data["text/plain"] for output in check.outputs if output.output_type == "execute_result"]
-    return " ".join(" ".join(errors[:1] or printed).split())[:LONGEST]

@@ -15,7 +15,8 @@ from nbgrader.converters.base import NbGraderException
 from traitlets.config import Config
 
 from grading.course import ROOT, SOLUTIONS, CourseError, main, nbgrader_config
-from grading.feedback import PREPROCESSORS
+from grading.feedback import PREPROCESSORS, mathjax_scripts
+from grading.gradebook import database_url
 
 CONFIG = '''\
 """The course's settings for this class: nbgrader's own commands work in this folder. The grader writes this file."""
@@ -43,6 +44,7 @@ def class_config(classroom: Path) -> Config:
     """nbgrader_config.py with the paths of a class; what students handed in is shown, but never acts."""
     config = nbgrader_config()
     config.CourseDirectory.root = str(classroom.resolve())
+    config.CourseDirectory.db_url = database_url(classroom.resolve() / "gradebook.db")
     config.CourseDirectory.source_directory = str(SOLUTIONS)
     config.CourseDirectory.release_directory = "release"
     config.CsvExportPlugin.to = "nbgrader-export.csv"  # its default would take the place of grades.csv
@@ -67,6 +69,7 @@ def serve(classroom: Path, port: int, open_browser: bool) -> int:
     write_config(classroom)
     token = secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory() as home:
+        _offer_mathjax(Path(home))
         own = dict.fromkeys(("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"), home)
         # JUPYTER_NO_CONFIG: nothing of the user's or the system's settings, extensions included.
         environment = os.environ | own | {"JUPYTER_TOKEN": token, "JUPYTER_NO_CONFIG": "1"}
@@ -95,6 +98,15 @@ def serve(classroom: Path, port: int, open_browser: bool) -> int:
         finally:
             process.terminate()
             process.wait()
+
+
+def _offer_mathjax(data: Path):
+    """Put a template that holds MathJax where nbconvert finds it before its own, which fetches it from the web."""
+    path = data / "nbconvert" / "templates" / "formgrade" / "mathjax.html.j2"
+    path.parent.mkdir(parents=True)
+    scripts = "\n".join(f"<script>{script}</script>" for script in mathjax_scripts())
+    macro = '{%- macro mathjax(url="") -%}{% raw %}' + scripts + "{% endraw %}{%- endmacro -%}"
+    path.write_text(macro, encoding="utf-8")
 
 
 def _free_port() -> int:

@@ -1,11 +1,13 @@
 """nbgrader's gradebook, in which a change is made whole or not at all, also when the master has changed."""
 
 import os
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
+from urllib.parse import quote
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -25,7 +27,7 @@ def transaction(database: Path) -> Iterator[Gradebook]:
     course = nbgrader_config().CourseDirectory.course_id
     if not database.exists():
         _create(database, course)
-    with warnings.catch_warnings(), Gradebook(f"sqlite:///{database}", course) as gradebook:
+    with warnings.catch_warnings(), Gradebook(database_url(database), course) as gradebook:
         warnings.simplefilter("ignore", SAWarning)  # nbgrader's, about its own queries
         db = gradebook.db
 
@@ -39,13 +41,20 @@ def transaction(database: Path) -> Iterator[Gradebook]:
         commit()
 
 
+def database_url(database: Path) -> str:
+    """The address of a gradebook, in whatever folder: to SQLAlchemy ? and # begin something else than a path."""
+    if re.search("[?#]", str(database)):
+        return f"sqlite:///file:{quote(str(database))}?uri=true"
+    return f"sqlite:///{database}"
+
+
 def _create(database: Path, course: str):
     """An empty gradebook. It appears whole, since nbgrader can't finish one that was begun."""
     database.parent.mkdir(parents=True, exist_ok=True)
     part = database.with_name(".gradebook.part")
     part.unlink(missing_ok=True)
     with patch("nbgrader.api.get_alembic_version", _newest_version):
-        Gradebook(f"sqlite:///{part}", course).close()
+        Gradebook(database_url(part), course).close()
     os.replace(part, database)
 
 

@@ -6,10 +6,13 @@ So an outcome rests on numbers that came out of the room, and on nothing that a 
 import ast
 import builtins
 import contextlib
+import math
+import re
 import socket
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
 
 import torch
 
@@ -17,9 +20,10 @@ from grading.hollow import helpers_for, keep_more_than_allowed
 from grading.inside import wire
 from grading.luggage import Luggage
 from grading.outcome import Outcome
-from grading.walls import Room, RoomLost
+from grading.walls import Room, RoomLost, helpers_sources
 from helpers.checks.own_work import HelpersUsed
 
+MOST_CULPRITS = 3  # cells of a submission that end their process, and are cut for it
 LONGEST = 16 * 2**20  # of a message out of the room; a million numbers in double precision have 11 MB
 SENTENCES = {
     "timeout": "was still running when the time for it was up",
@@ -30,7 +34,16 @@ SENTENCES = {
 
 
 class Stopped(BaseException):
-    """The answer was stopped: the status to record. No `Exception`: tests that allow for errors do not mean this."""
+    """The answer was stopped. No `Exception`: tests that allow for errors do not mean this."""
+
+    def __init__(self, status: str, words: str = ""):
+        """status: what to record;  words: what the answer did, where it is more than the status says."""
+        super().__init__(status)
+        self.status, self.words = status, words or SENTENCES[status]
+
+
+class Undefined(Exception):
+    """No function came out of the cells; the sentence, for the student, says what stood in the way."""
 
 
 class AnswerError(Exception):
@@ -64,53 +77,125 @@ class HiddenTest:
 
 @dataclass(frozen=True)
 class Before:
-    """What stands before a test: all code cells, the student's among them, and what the course's import; as sources."""
+    """What stands before a test: the sources of all code cells, the places of the student's among them, the place of
+    the answer's cell, and the imports of the course's."""
 
     cells: list[str]
-    students: list[str]
+    students: list[int]
+    answer: int | None
     imports: list[str]
     entangled: bool = True  # whether cells may act on each other in other ways than by names
+    check: str = ""  # the source of the exercise's check, which names the mistake
 
 
-def judge(room: Room, test: HiddenTest, before: Before, seconds: float) -> Outcome:
+@dataclass(frozen=True)
+class Limits:
+    """Seconds for each process, and when (of time.monotonic) the time for the whole submission is up."""
+
+    seconds: float
+    deadline: float = math.inf
+
+    def left(self) -> float:
+        """The seconds for the next process."""
+        return min(self.seconds, self.deadline - time.monotonic())
+
+
+def judge(open_room: Callable[[], Room], test: HiddenTest, before: Before, limits: Limits, cut: set[int]) -> Outcome:
     """Test an answer: alone with what it needs, in a tidy room; and if that fails, after all of the student's cells.
 
-    Raises `RoomLost`.
+    A lost point gets the sentence of the check. open_room: returns a room that stands.  cut: the places of cells that
+    end their process before an answer has its turn: of these only definitions are run. Those that do are added.
     """
     setup = {"cells": before.cells, "imports": before.imports, "function": test.function, "always": []}
-    setup |= {"may_call": list(test.may_call), "helpers": helpers_for(test.may_call)}
+    setup |= {"may_call": list(test.may_call), "helpers": helpers_for(test.may_call), "check": ""}
     setup |= {"watch": keep_more_than_allowed(test.may_call)}
-    alone = _judged(room, test, setup, seconds)
-    if alone.status != "graded" or alone.points == test.points or not before.entangled:
-        return alone
-    try:
-        together = _judged(room, test, setup | {"always": before.students}, seconds)
-    except RoomLost:  # by what the answer did when it was alone
-        return alone
-    return together if (together.points or 0) > alone.points else alone
+    trial = _Trial(open_room, test, before, limits, cut)
+    outcome = trial.judged(setup)
+    if outcome.status == "graded" and outcome.points < test.points and before.entangled:
+        together = setup | {"always": before.students}
+        other = trial.judged(together)
+        if (other.points or 0) > outcome.points:
+            outcome, setup = other, together
+    if outcome.status == "graded" and outcome.points < test.points and not outcome.message:
+        outcome = replace(outcome, message=trial.complaint(setup))
+    return outcome
 
 
-def _judged(room: Room, test: HiddenTest, setup: dict, seconds: float) -> Outcome:
-    with contextlib.closing(Link(room, setup, seconds)) as link:
-        return _outcome(link, test)
+class _Trial:
+    """The tries at one answer, each in a process of its own."""
 
+    def __init__(self, open_room, test: HiddenTest, before: Before, limits: Limits, cut: set[int]):
+        self.open_room, self.test, self.before, self.limits, self.cut = open_room, test, before, limits, cut
 
-def _outcome(link: "Link", test: HiddenTest) -> Outcome:
-    try:
-        link.define()
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(1)
-            exec(compile(test.source, "hidden tests", "exec"), link.names)
-            link.own_names = set(link.names)
-            earned = link.names["grade"](Answer(link, 0))
-        return Outcome(test.points if earned is None else float(earned), "graded")
-    except HelpersUsed as used:
-        return Outcome(0.0, "refused", str(used))
-    except Stopped as stopped:
-        status = str(stopped)
-        return Outcome(0.0 if status == "refused" else None, status, f"{test.function} {SENTENCES[status]}")
-    except Exception:
-        return Outcome(0.0, "graded")
+    @contextlib.contextmanager
+    def _process(self, setup: dict) -> Iterator["Link"]:
+        """Raises `Stopped`, too where two rooms in a row do not stand long enough for a process."""
+        setup |= {"cut": sorted(self.cut)}
+        if (seconds := self.limits.left()) <= 0:
+            raise Stopped("timeout", "had no turn: the time for the whole submission was up")
+        try:
+            link = Link(self.open_room(), setup, seconds)
+        except RoomLost:  # through what an earlier answer left behind
+            try:
+                link = Link(self.open_room(), setup, seconds)
+            except RoomLost as lost:
+                raise Stopped(str(lost), "could not be tested: its room was lost twice") from None
+        with contextlib.closing(link):
+            yield link
+
+    def judged(self, setup: dict) -> Outcome:
+        """The outcome of the hidden tests; again without each cell that ends the process before they begin."""
+        for _ in range(MOST_CULPRITS + 1):
+            culprit, outcome = None, None
+            try:
+                with self._process(setup) as link:
+                    outcome = self._outcome(link)
+                    culprit = link.running
+            except Stopped as stopped:
+                outcome = self._stopped(stopped)
+            if culprit is None or culprit in self.cut:
+                break
+            self.cut.add(culprit)
+        return outcome
+
+    def _outcome(self, link: "Link") -> Outcome:
+        test = self.test
+        try:
+            link.define(self.before.answer)
+            with torch.random.fork_rng(devices=[]):
+                torch.manual_seed(1)
+                exec(compile(test.source, "hidden tests", "exec"), link.names)
+                link.own_names = set(link.names)
+                earned = link.names["grade"](Answer(link, 0))
+            return Outcome(test.points if earned is None else float(earned), "graded")
+        except HelpersUsed as used:
+            return Outcome(0.0, "refused", str(used))
+        except Stopped as stopped:
+            return self._stopped(stopped)
+        except Undefined as undefined:
+            return Outcome(0.0, "graded", str(undefined))
+        except Exception:
+            return Outcome(0.0, "graded")
+
+    def _stopped(self, stopped: Stopped) -> Outcome:
+        points = 0.0 if stopped.status == "refused" else None
+        return Outcome(points, stopped.status, f"{self.test.function} {stopped.words}")
+
+    def complaint(self, setup: dict) -> str:
+        """What the check says against the answer, asked in a process that holds the answer and all of the helpers.
+
+        Whatever happens to that process, the outcome stays.
+        """
+        if not self.before.check:
+            return "does not pass the grader's tests"
+        try:
+            with self._process(setup | {"helpers": helpers_sources(), "check": self.before.check}) as link:
+                link.define(self.before.answer)
+                return link.said() or "passes its check, but not the grader's further tests"
+        except Undefined as undefined:
+            return str(undefined)
+        except Stopped:
+            return "does not pass the grader's tests; its check came to no end"
 
 
 class Link:
@@ -119,24 +204,46 @@ class Link:
     def __init__(self, room: Room, setup: dict, seconds: float):
         """Raises `RoomLost`."""
         self.setup, self.functions, self.results = setup, [], []
+        self.running = None
         self.names, self.own_names = {"__name__": "hidden tests"}, set()
         ours, theirs = socket.socketpair()
         with theirs:
-            room.ask({"answer": setup["function"]}, theirs.fileno())
+            room.ask({}, theirs.fileno())
         self.channel = Channel(ours, room, seconds)
 
     def close(self):
         """End the calls; the process ends with the channel, or before the next one begins."""
         self.channel.socket.close()
 
-    def define(self):
-        """Let the cells define the function. Raises what stood in the way."""
+    def define(self, answer: int | None):
+        """Let the cells define the function; `running` is the place of the cell that runs.
+
+        answer: the place of the cell that should define it.  Raises `Undefined`, and `Stopped`.
+        """
         self.channel.send(wire.pickled(self.setup))
-        said = self.channel.hear()
+        while "running" in (said := self.channel.hear()):
+            with _readable():
+                self.running = int(said["running"])
+        self.running = None
         if said.get("defined") is not True:
             with _readable():
-                error = _error(said["problem"] or ["NameError", f"no cell defines {self.setup['function']}"])
-            raise error
+                problems = [(int(place), str(name), str(words)) for place, name, words in said["problems"]]
+            raise self._undefined(problems, answer)
+
+    def _undefined(self, problems: list[tuple[int, str, str]], answer: int | None) -> BaseException:
+        """Why no cell has defined the function."""
+        if not problems:
+            return Undefined(f"no cell defines {self.setup['function']}")
+        place, name, words = problems[0]
+        if isinstance(stopped := _error([name, words]), Stopped):
+            return stopped
+        which = "your cell" if place == answer else "a cell that your answer needs"
+        return Undefined(f"{which} stopped with {name}: {words}" if words else f"{which} stopped with {name}")
+
+    def said(self) -> str:
+        """What the check of the function says against it."""
+        with _readable():
+            return str(self.channel.hear()["said"])[:1000]
 
     def call(self, function: int, arguments: tuple, named: dict, trial: Callable | None = None):
         """The answer's result; what it did to its arguments is done to them here. Raises what it raised; `Stopped`."""
@@ -257,8 +364,16 @@ def _error(facts: list[str]) -> BaseException:
         return HelpersUsed(words)
     if name == "MemoryError" or "can't allocate memory" in words:
         return Stopped("out_of_memory")
+    if name == "ModuleNotFoundError" and (missing := _missing_module(words)):
+        return Stopped("manual", f"needs the module {missing}, which is not installed where it is graded")
     kind = getattr(builtins, name, None)
     plain = (
         isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, UnicodeError | ExceptionGroup)
     )
     return kind(words) if plain else AnswerError(f"{name}: {words}")
+
+
+def _missing_module(words: str) -> str:
+    """The module that an import did not find, where it is none that the grader has."""
+    found = re.search(r"No module named '(\w+)", words)
+    return found[1] if found and not find_spec(found[1]) else ""

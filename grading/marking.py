@@ -1,31 +1,24 @@
-"""A submission, aligned, in; its marks and the notebook with its outputs out. No database, no folder of the class."""
+"""A submission, aligned, in; its marks and the notebook that shows them out. No database, no folder of the class."""
 
 import ast
-import asyncio
 import re
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from grading.align import Aligned
 from grading.course import is_check, is_graded_test
-from grading.execution import poll_in_slices
-from grading.inside.cells import defined_and_read
-from grading.judge import Before, HiddenTest, judge
-from grading.kernel import Client, Kernel
-from grading.outcome import Outcome
-from grading.sources import is_constant, parse
-from grading.walls import Budgets, Room, RoomLost
-
-NOT_RUN = "the notebook could not be run for its outputs"
-STOPPED = {"timeout", "out_of_memory", "crashed"}
+from grading.judge import Before, HiddenTest, Limits, judge
+from grading.outcome import WAITS, Outcome
+from grading.sources import is_constant, parse, why_no_python
+from grading.walls import Budgets, Room
 
 
 @dataclass
 class Marked:
-    """A submission's outcome: the notebook with its outputs, a outcome for each graded cell, and what was noticed."""
+    """A submission's outcome: the notebook with the marks, an outcome for each graded cell, and what was noticed."""
 
     notebook: NotebookNode
     outcomes: dict[str, Outcome]
@@ -33,16 +26,14 @@ class Marked:
 
 
 def mark(aligned: Aligned, budgets: Budgets) -> Marked:
-    """HiddenTest each answer, then run the student's cells for their outputs; all of it in a room."""
-    poll_in_slices()
+    """Ask each answer of a submission for its outcome, in a room."""
     marking = _Marking(aligned, budgets)
     try:
         marking.judge_all()
-        marking.run_notebook()
-        marking.say_outcomes()
     finally:
         marking.close()
-    return Marked(aligned.notebook, marking.outcomes, aligned.repairs + marking.notes)
+    _show(aligned.notebook, marking.outcomes)
+    return Marked(aligned.notebook, marking.outcomes, aligned.repairs + marking.notes())
 
 
 class _Marking:
@@ -50,8 +41,9 @@ class _Marking:
 
     def __init__(self, aligned: Aligned, budgets: Budgets):
         self.aligned, self.cells, self.budgets = aligned, aligned.notebook.cells, budgets
-        self.deadline = time.monotonic() + budgets.submission_seconds
-        self.outcomes, self.notes, self._room = {}, [], None
+        self.limits = Limits(budgets.cell_seconds, time.monotonic() + budgets.submission_seconds)
+        self.outcomes, self._room, self.cut = {}, None, set()
+        self.code = [i for i, c in enumerate(self.cells) if c.cell_type == "code" and not _is_locked(c)]
 
     def room(self) -> Room:
         """The room, or a new one in place of one that was lost."""
@@ -60,19 +52,20 @@ class _Marking:
         return self._room
 
     def close(self):
+        """End the room."""
         if self._room:
             self._room.close()
 
-    def left(self) -> float:
-        """The seconds that are left for the submission."""
-        return self.deadline - time.monotonic()
-
     def judge_all(self):
-        """A outcome for each graded cell."""
+        """An outcome for each graded cell. What goes wrong with one leaves the others as they are."""
         for index, cell in enumerate(self.cells):
             if cell.metadata.get("nbgrader", {}).get("grade"):
                 name = cell.metadata.nbgrader.grade_id
-                self.outcomes[name] = self._without_test(name, cell) or self._tested(index, cell)
+                try:
+                    self.outcomes[name] = self._without_test(name, cell) or self._tested(index, cell)
+                except Exception as error:
+                    failed = f"the grader failed on this exercise: {type(error).__name__}: {str(error)[:200]}"
+                    self.outcomes[name] = Outcome(None, "crashed", failed)
 
     def _without_test(self, name: str, cell) -> Outcome | None:
         """What is known without running anything."""
@@ -81,125 +74,57 @@ class _Marking:
         if name in self.aligned.blank:
             return Outcome(0.0, "blank", "nothing filled in")
         if not is_graded_test(cell):
-            return Outcome(None, "manual", "waits for a person's marks")
-        return None
+            return Outcome(None, "manual", WAITS)
+        return self._no_python(name)
+
+    def _no_python(self, name: str) -> Outcome | None:
+        """The outcome of an answer that Python cannot read."""
+        place = self._place_of_answer(name)
+        why = why_no_python(self.cells[place].source) if place is not None else ""
+        if not why:
+            return None
+        if newer := self.aligned.newer_python:
+            words = f"the notebook is of Python {newer}, and this one cannot read the answer: {why}"
+            return Outcome(None, "manual", words)
+        return Outcome(0.0, "graded", f"your cell is no Python: {why}")
+
+    def _place_of_answer(self, name: str) -> int | None:
+        places = (i for i, c in enumerate(self.cells) if exercise_of(c) == name and is_students(c))
+        return next(places, None)
 
     def _tested(self, index: int, cell) -> Outcome:
         test = HiddenTest.of(cell)
-        for _ in range(2):  # the room may have been lost before this answer had its turn
-            seconds = min(self.budgets.cell_seconds, self.left())
-            if seconds <= 0:
-                return Outcome(
-                    None, "timeout", "the time for the whole submission was up before this answer had its turn"
-                )
-            try:
-                return judge(self.room(), test, self._before(index), seconds)
-            except RoomLost as lost:
-                status = str(lost)
-        return Outcome(None, status, f"{test.function} could not be tested: the room for it was lost twice")
+        code = [place for place in self.code if place < index]
+        return judge(self.room, test, self._before(test, code, index), self.limits, self.cut)
 
-    def _before(self, index: int) -> Before:
-        code = [cell for cell in self.cells[:index] if cell.cell_type == "code" and not _is_locked(cell)]
-        students = list(filter(is_students, code))
-        imports = [line for cell in code if not is_students(cell) for line in imports_of(cell.source)]
+    def _before(self, test: HiddenTest, code: list[int], index: int) -> Before:
+        cells, name = [self.cells[place] for place in code], self.cells[index].metadata.nbgrader.grade_id
+        answer = self._place_of_answer(name)
+        checks = (cell.source for cell in self.cells if is_check(cell) and exercise_of(cell) == name)
+        imports = [line for cell in cells if not is_students(cell) for line in imports_of(cell.source)]
+        students = [place for place, cell in enumerate(cells) if is_students(cell)]
         return Before(
-            [cell.source for cell in code],
-            [cell.source for cell in students],
+            [cell.source for cell in cells],
+            students,
+            code.index(answer) if answer in code else None,
             list(dict.fromkeys(imports)),
-            entangled=not all(_only_defines(cell) for cell in students),
+            entangled=not all(_only_defines(cells[place]) for place in students),
+            check=next(checks, ""),
         )
 
-    def run_notebook(self):
-        """Run what shows the student's work; a cell that ends its kernel is left out, and the rest begins anew."""
-        stopped = {name for name, outcome in self.outcomes.items() if outcome.status in STOPPED}
-        earned = self._earned()
-        to_check = {n for n, o in self.outcomes.items() if o.status in ("graded", "refused") and n not in earned}
-        for check in filter(is_check, self.cells):
-            if exercise_of(check) in earned:  # a right answer's check says the same for everybody
-                check.outputs = self.aligned.praise[exercise_of(check)]
-        if not to_check and all(_only_defines(c) for c in self.cells if is_students(c) and c.cell_type == "code"):
-            return
-        chosen = cells_to_run(self.cells, leave_out=stopped, to_check=to_check)
-        while self.left() > 0:
-            try:
-                culprit, why = asyncio.run(self._run(chosen))
-            except RoomLost:
-                culprit, why = None, NOT_RUN
-            if culprit is None:
-                self.notes += [why] if why else []
-                break
-            chosen.remove(culprit)
-            self.cells[culprit].outputs = [_error("Stopped", f"This cell {why}.")]
-            self.notes.append(f"cell {culprit + 1} of the notebook {why}")
-
-    def _earned(self) -> set[str]:
-        """The exercises that the hidden tests gave all points."""
-        most = {c.metadata.nbgrader.grade_id: c.metadata.nbgrader.points for c in self.cells if is_graded_test(c)}
-        return {name for name, points in most.items() if self.outcomes[name].points == points}
-
-    async def _run(self, chosen: list[int]) -> tuple[int | None, str]:
-        """Run these cells in a new kernel; the cell that ended it, where there is one, and why."""
-        kernel = self._kernel()
-        client, index = Client(self.aligned.notebook, kernel), None
-        try:
-            async with asyncio.timeout(self.left()), client.async_setup_kernel(cleanup_kc=True):
-                for index in chosen:
-                    await client.async_execute_cell(self.cells[index], index)
-        except Exception as error:  # whatever a hostile kernel makes of its messages
-            return index, self._why(error, client) if index is not None else NOT_RUN
-        finally:
-            kernel.alive.close()
-        return None, ""
-
-    def _kernel(self) -> Kernel:
-        """A kernel, in a new room where the last answer has ruined the one that there was. Raises `RoomLost`."""
-        try:
-            return Kernel(self.room())
-        except RoomLost:
-            return Kernel(self.room())
-
-    def _why(self, error: Exception, client: Client) -> str:
-        """What a cell did that ended its kernel."""
-        if client.flooded or "IOPub" in str(error):
-            return f"put out more than {self.budgets.output_mb:g} MB, and was stopped"
-        if self.left() <= 0:
-            return "was running when the time for the whole submission was up"
-        if isinstance(error, TimeoutError):
-            return f"was stopped after {self.budgets.cell_seconds:g} seconds"
-        return "needed too much memory" if self._room.lost == "out_of_memory" else "ended its kernel"
-
-    def say_outcomes(self):
-        """Give each lost point the sentence of its check; let each test cell show its outcome as nbgrader reads it."""
-        said = {exercise_of(cell): _complaint(cell) for cell in self.cells if is_check(cell)}
-        for cell in self.cells:
-            if is_graded_test(cell):
-                name, most = cell.metadata.nbgrader.grade_id, cell.metadata.nbgrader.points
-                outcome = self.outcomes[name]
-                if outcome.status == "graded" and outcome.points < most:
-                    words = said.get(name) or "passes its check, but not the grader's further tests"
-                    outcome = self.outcomes[name] = replace(outcome, message=words)
-                cell.outputs = (
-                    [_result(outcome.points)] if outcome.points else [_error(outcome.status, outcome.message)]
-                )
+    def notes(self) -> list[str]:
+        """What is to be said of cells that ended the process which ran them."""
+        return [
+            f"cell {self.code[place] + 1} ended the process that ran it, so only what it defines was used"
+            for place in sorted(self.cut)
+        ]
 
 
-def cells_to_run(cells: list, leave_out: set[str], to_check: set[str]) -> list[int]:
-    """Where the cells stand that show a student's work: the student's, the checks of some exercises, the course's
-    imports, and of the course's other cells those that define what these read.
-
-    leave_out: exercises whose cells are not run;  to_check: those whose checks are.
-    """
-    wanted, chosen = set(), []
-    for index in reversed(range(len(cells))):
-        cell = cells[index]
-        if cell.cell_type != "code" or is_graded_test(cell) or exercise_of(cell) in leave_out:
-            continue
-        defines, reads = defined_and_read(cell.source)
-        needed = exercise_of(cell) in to_check if is_check(cell) else imports_of(cell.source) or defines & wanted
-        if is_students(cell) or needed:
-            chosen.insert(0, index)
-            wanted = (wanted - defines) | reads
-    return chosen
+def _show(notebook: NotebookNode, outcomes: dict[str, Outcome]):
+    """Let each test cell show its outcome as nbgrader reads it."""
+    for cell in filter(is_graded_test, notebook.cells):
+        outcome = outcomes[cell.metadata.nbgrader.grade_id]
+        cell.outputs = [_result(outcome.points)] if outcome.points else [_error(outcome.status, outcome.message)]
 
 
 def exercise_of(cell) -> str:
@@ -228,12 +153,6 @@ def imports_of(source: str) -> list[str]:
     """The import statements of a cell of the course's, one by one; magics aside."""
     tree = ast.parse(re.sub(r"(?m)^(\s*)[%!].*", r"\1pass", source))
     return [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
-
-
-def _complaint(cell) -> str:
-    """What a check says against an answer."""
-    errors = [output for output in cell.get("outputs", []) if output.output_type == "error"]
-    return str(errors[0].evalue or errors[0].ename) if errors else ""
 
 
 def _result(points: float) -> NotebookNode:

@@ -1,8 +1,11 @@
 """How the grader leaves an exercise."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
+WAITS = "waits for a person's marks"
 WHAT_TO_DO = {
+    "manual": "read the answer; mark it in make formgrader",
     "blank": "ask the student whether they handed in the right file",
     "missing": "nothing to grade; ask the student",
     "timeout": "read the answer; mark it in make formgrader",
@@ -30,3 +33,11 @@ class Outcome:
     def score(self) -> float | None:
         """The points that count without a person's mark: none where the grader, not the answer, has failed."""
         return {"graded": self.points, "blank": 0.0, "refused": 0.0}.get(self.status)
+
+
+def by_submission(rows: list[dict]) -> dict[tuple[str, str], list[dict]]:
+    """The rows of each submission, (student, assignment)."""
+    submissions = defaultdict(list)
+    for row in rows:
+        submissions[row["student"], row["assignment"]].append(row)
+    return submissions

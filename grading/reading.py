@@ -5,12 +5,12 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from grading.collect import LARGEST, TOO_LARGE
+from grading.collect import LARGEST
 from grading.course import CourseError
 
 MOST_CELLS = 2000
 MARKER = re.compile(r"^(<{7}|>{7})( |$)", re.MULTILINE)
-PICTURES = ("image/png", "image/jpeg", "image/gif")  # nothing that could hold a script
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")  # nothing that could hold a script
 
 
 class Unreadable(CourseError):
@@ -40,14 +40,33 @@ class Cell:
         """The source, in which white space makes no difference."""
         return " ".join(self.source.split())
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the source, in lower case."""
+        return frozenset(re.findall(r"\w+", self.source[:20_000].lower()))
 
-def read(content: bytes) -> list[Cell]:
-    """The cells with anything in them. Raises `Unreadable` with a sentence that lacks its subject, the file."""
-    if content.startswith(TOO_LARGE):
+    @property
+    def key(self) -> tuple:
+        """What makes two cells the same: their text and their pictures."""
+        return self.text, repr(sorted(self.attachments.items()))
+
+
+@dataclass(frozen=True)
+class File:
+    """What a notebook's file holds: the cells with anything in them, and the Python that it names, as (3, 13)."""
+
+    cells: list[Cell]
+    python: tuple[int, int] | None
+
+
+def read(content: bytes) -> File:
+    """Read a notebook. Raises `Unreadable` with a sentence that lacks its subject, the file."""
+    if len(content) > LARGEST:
         raise Unreadable(f"is too large: at most {LARGEST // 2**20} MB are read")
     text = content.decode(json.detect_encoding(content), "replace").strip("\0 \t\r\n\ufeff")
     try:
-        raw_cells = _raw_cells(json.loads(text, strict=False))
+        notebook = json.loads(text, strict=False)
+        raw_cells = _raw_cells(notebook)
     except (ValueError, RecursionError, MemoryError) as error:
         raise Unreadable(_why_not_json(text, error)) from None
     if len(raw_cells) > MOST_CELLS:
@@ -55,7 +74,13 @@ def read(content: bytes) -> list[Cell]:
     cells = [_cell(number, raw) for number, raw in enumerate(raw_cells, 1) if isinstance(raw, dict)]
     if not any(cell.text for cell in cells):
         raise Unreadable("is a notebook without a single cell that holds anything")
-    return [cell for cell in cells if cell.text]
+    return File([cell for cell in cells if cell.text], _python(notebook))
+
+
+def _python(notebook) -> tuple[int, int] | None:
+    language = _dict(_dict(_dict(notebook).get("metadata")).get("language_info"))
+    found = re.match(r"(\d{1,2})\.(\d{1,3})", str(language.get("version", "")))
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def printable(text: str) -> str:

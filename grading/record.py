@@ -17,17 +17,20 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import is_grade, is_solution
 from sqlalchemy import text
 
+from grading.clock import clock
 from grading.course import SOLUTIONS
-from grading.feedback import Result, page, stamp_of
+from grading.feedback import Result, look, page, stamp_of
 from grading.formgrader import write_config
 from grading.gradebook import save_cells, transaction
 from grading.harmless import harmless
-from grading.outcome import Outcome
+from grading.outcome import Outcome, by_submission
 
 FIELDS = ("student", "assignment", "exercise", "points", "max_points", "status", "message")
+TOTALS = ("student", "assignment", "points", "max_points", "without_points")
 JUDGED = {"graded", "blank", "refused", "manual"}  # the answer itself was looked at
 TABLE = """CREATE TABLE IF NOT EXISTS course_record (student VARCHAR(128) NOT NULL, assignment VARCHAR(128) NOT NULL,
 work TEXT NOT NULL, PRIMARY KEY (student, assignment))"""
+PAGE_SECONDS = 60
 NOT_YET = Outcome(None, "missing", "not graded yet")
 
 
@@ -37,7 +40,7 @@ class Work:
 
     key: str = ""
     note: str = ""
-    executed: bool = False
+    aligned: bool = False  # whether the answers were found; else the notebook shows what could be read
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     marked: dict[str, str | None] = field(default_factory=dict)  # the answer that a mark by hand was given for
@@ -76,13 +79,17 @@ class Register:
         student: str,
         assignment: str,
         key: str,
-        executed: NotebookNode | None,
+        notebook: NotebookNode | None,
         outcomes: dict[str, Outcome],
         note: str = "",
+        aligned: bool = True,
     ):
-        """Record a submission: in the gradebook whole or not at all, then as notebook and page."""
-        notebook = harmless(executed) if executed else None
-        work = Work(key, note, executed is not None, outcomes, _answers(notebook) if executed else {})
+        """Record a submission: in the gradebook whole or not at all, then as notebook and page.
+
+        notebook: the marked one, or, if not `aligned`, one that shows what could be read; None: nothing was handed in.
+        """
+        notebook = harmless(notebook) if notebook else None
+        work = Work(key, note, aligned and notebook is not None, outcomes, _answers(notebook, outcomes, aligned))
         with self._open() as gradebook:
             before = _recall(gradebook, student, assignment)
             gradebook.update_or_create_student(student)
@@ -96,7 +103,7 @@ class Register:
             _remember(gradebook, student, assignment, work)
             results = self._results(gradebook, student, assignment, work)
         path = self._notebook(student, assignment)
-        if executed:
+        if notebook:
             write(path, nbformat.writes(notebook, indent=1) + "\n")
         else:
             path.unlink(missing_ok=True)
@@ -121,13 +128,9 @@ class Register:
         return rows
 
     def write_csv(self, rows: list[dict]):
-        """Write classroom/grades.csv, in which no text is a formula to a spreadsheet."""
-        file = io.StringIO()
-        writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({name: no_formula(_line(value)) for name, value in row.items()})
-        write(self.classroom / "grades.csv", file.getvalue())
+        """Write classroom/grades.csv, and totals.csv: a row for each student's notebook."""
+        _write_csv(self.classroom / "grades.csv", FIELDS, rows)
+        _write_csv(self.classroom / "totals.csv", TOTALS, list(map(_total, by_submission(rows).values())))
 
     def _notebook(self, student, assignment) -> Path:
         return self.classroom / "autograded" / student / assignment / f"{assignment}.ipynb"
@@ -137,7 +140,9 @@ class Register:
 
     def _files_are_of(self, work: Work, student, assignment) -> bool:
         shown = stamp_of(self._page(student, assignment)).rpartition(" ")[0]
-        return bool(shown) and shown == work.key and self._notebook(student, assignment).is_file() == work.executed
+        is_there = self._notebook(student, assignment).is_file()
+        handed_in = any(outcome.status != "missing" for outcome in work.outcomes.values())
+        return bool(shown) and shown == work.key and is_there == handed_in
 
     def _master(self, assignment):
         if assignment not in self._masters:
@@ -166,10 +171,35 @@ class Register:
         ]
 
     def _write_page(self, student, assignment, work: Work, results: list[Result]):
-        path = self._notebook(student, assignment)
-        notebook = nbformat.read(path, as_version=4) if work.executed else None
-        master, stamp = self._master(assignment), _stamp(work, results)
-        write(self._page(student, assignment), page(master, notebook, student, results, work.note, stamp))
+        """Write the page of feedback; one with the points alone where the answers cannot be shown, whatever they do."""
+        path, master, stamp = self._notebook(student, assignment), self._master(assignment), _stamp(work, results)
+        try:
+            with clock(PAGE_SECONDS):
+                notebook = nbformat.read(path, as_version=4) if work.aligned else None
+                html = page(master, notebook, student, results, work.note, stamp)
+        except Exception as error:
+            note = f"{work.note}; " if work.note else ""
+            note += f"your answers cannot be shown here ({type(error).__name__})"
+            html = page(master, None, student, results, note, stamp)
+        write(self._page(student, assignment), html)
+
+
+def _total(rows: list[dict]) -> dict:
+    points = sum(float(row["points"] or 0) for row in rows)
+    most = sum(float(row["max_points"]) for row in rows)
+    open_exercises = sum(row["points"] == "" for row in rows)
+    values = (rows[0]["student"], rows[0]["assignment"], f"{points:g}", f"{most:g}", str(open_exercises))
+    return dict(zip(TOTALS, values, strict=True))
+
+
+def _write_csv(path: Path, fields: tuple[str, ...], rows: list[dict]):
+    """Write a table in which no text is a formula to a spreadsheet. By its first bytes Excel knows that it is UTF-8."""
+    file = io.StringIO()
+    writer = csv.DictWriter(file, fields, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: no_formula(_line(value)) for name, value in row.items()})
+    write(path, "\ufeff" + file.getvalue())
 
 
 def write(path: Path, text: str):
@@ -209,10 +239,20 @@ def _submitted(gradebook, student, assignment, create=False):
         return None
 
 
-def _answers(notebook) -> dict[str, str]:
-    """For each answer of a notebook, by the name of its exercise, a hash of its text."""
+def _answers(notebook, outcomes: dict[str, Outcome], aligned: bool) -> dict[str, str]:
+    """For each answer of a notebook, by the name of its exercise, a hash of its text and pictures; where the answers
+    were not found, a hash of all that could be read."""
+    if notebook and not aligned:
+        whole = _hash("".join(cell.source for cell in notebook.cells))
+        return dict.fromkeys(outcomes, whole)
     cells = [cell for cell in notebook.cells if is_solution(cell)] if notebook else []
-    return {_exercise(cell.metadata.nbgrader.grade_id): _hash(cell.source) for cell in cells}
+    return {_exercise(cell.metadata.nbgrader.grade_id): _hash(_whole(cell)) for cell in cells}
+
+
+def _whole(cell) -> str:
+    """All of an answer: its text, and the pictures in it."""
+    pictures = cell.get("attachments")
+    return cell.source + json.dumps(pictures, sort_keys=True) if pictures else cell.source
 
 
 def _exercise(name: str) -> str:
@@ -257,8 +297,9 @@ def _row(student, assignment, result: Result, note: str) -> dict:
 
 
 def _stamp(work: Work, results: list[Result]) -> str:
-    """What a page is made from: the submission's key, and the results, which marks by hand may change."""
-    return f"{work.key} {_hash(json.dumps([asdict(result) for result in results]))[:16]}"
+    """What a page is made from: the submission's key; and what may change without it, marks by hand and the look."""
+    shown = json.dumps([asdict(result) for result in results]) + look()
+    return f"{work.key} {_hash(shown)[:16]}"
 
 
 def _line(text: str, longest=200) -> str:

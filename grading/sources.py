@@ -20,6 +20,20 @@ def parse(source: str) -> ast.Module | None:
         return None
 
 
+def why_no_python(source: str) -> str:
+    """What Python finds wrong with a cell that it cannot read; nothing if it can."""
+    if len(source) > LONGEST:
+        return f"it is longer than {LONGEST} characters"
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            ast.parse(plain(source))
+    except SyntaxError as error:
+        return f"{error.msg}, line {error.lineno}" if error.lineno else str(error.msg)
+    except (ValueError, RecursionError, MemoryError) as error:
+        return str(error) or "it is nested too deeply"
+    return ""
+
+
 @lru_cache(maxsize=256)
 def names(source: str) -> tuple[set[str], set[str]]:
     """The global names that it defines, and those that it reads; none if it is no Python."""
@@ -40,9 +54,18 @@ def is_blank(source: str, function: str) -> bool:
     if tree is None:
         return False
     stubs = [node for node in tree.body if _is_stub(node, function)]
-    rest = [node for node in tree.body if node not in stubs and not is_constant(node)]
-    others = (names(ast.get_source_segment(plain(source), node))[0] for node in rest)
-    return not rest or (bool(stubs) and not any(function in defined for defined in others))
+    if all(node in stubs or is_constant(node) for node in tree.body):
+        return True
+    return bool(stubs) and function not in names(_without(plain(source), stubs))[0]
+
+
+def _without(source: str, nodes: list[ast.stmt]) -> str:
+    """The source with these functions' lines left empty."""
+    lines = source.splitlines(keepends=True)
+    for node in nodes:
+        first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+        lines[first - 1 : node.end_lineno] = ["\n"] * (node.end_lineno - first + 1)
+    return "".join(lines)
 
 
 def _is_stub(node: ast.stmt, function: str) -> bool:
@@ -55,3 +78,17 @@ def _is_stub(node: ast.stmt, function: str) -> bool:
 def is_constant(node: ast.stmt) -> bool:
     """Whether a statement is a text, or another value that nothing is done with."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def is_words(source: str) -> bool:
+    """Whether a code cell holds an answer in words: no Python; or comments, texts and names alone, several of them."""
+    tree = parse(source)
+    if tree is None:
+        return True
+    if not all(isinstance(node, WORDS) for node in ast.walk(tree)):
+        return False
+    return len(re.findall(r"[^\W\d_]{2,}", source)) >= 3
+
+
+WORDS = (ast.Module, ast.Expr, ast.Constant, ast.Name, ast.Load, ast.Compare, ast.BoolOp, ast.UnaryOp)
+WORDS += (ast.cmpop, ast.boolop, ast.unaryop)

@@ -7,7 +7,6 @@ within. What runs there is `grading.inside`; what is asked of a room goes over o
 import atexit
 import contextlib
 import json
-import math
 import os
 import re
 import secrets
@@ -26,10 +25,9 @@ from typing import ClassVar
 import psutil
 
 from grading.course import ROOT, CourseError, settings
-from grading.inside.room import HOMES
+from grading.inside.room import HOMES, python_folders
 
 INSIDE = Path(__file__).parent / "inside"
-PREFIX = f"room-{os.getpid()}-"
 HOUSE_MB = 64  # of files, that the imports may write
 ROOM = "/room/inside"  # what INSIDE is called behind the walls
 MISSING = """\
@@ -72,23 +70,28 @@ def walled() -> bool:
         return False
     if not shutil.which("bwrap"):
         raise CourseError(MISSING)
-    with tempfile.TemporaryDirectory(prefix=PREFIX, dir="/tmp") as folder:
-        os.chmod(folder, 0o711)
-        trial = f"import sys, ipykernel, cloudpickle; sys.path.append({ROOM!r}); import room; room.enter({folder!r}, 1)"
-        command = [*_walls(Path(folder), _nobody()), sys.executable, "-c", trial]
-        tried = subprocess.run(command, env=_environment("/tmp"), capture_output=True, text=True)
+    trial = f"import sys, cloudpickle; sys.path.append({ROOM!r}); import room; room.enter(1)"
+    command = [*_walls(_nobody()), sys.executable, "-c", trial]
+    tried = subprocess.run(command, env=_environment("/tmp"), capture_output=True, text=True)
     if tried.returncode:
-        raise CourseError(
-            f"bubblewrap is installed, but Python does not run behind its walls here: {tried.stderr.strip()[-500:]}\n"
-            "Ubuntu: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0\n"
-            "Docker: --security-opt seccomp=unconfined\n"
-            "Or accept the risk with one word:  make grade SANDBOX=off"
-        )
+        raise CourseError(_no_walls(tried.stderr.strip()[-1000:]))
     return True
 
 
-def _walls(folder: Path, user: int) -> list[str]:
-    """The command that goes before another one, to run it in a house that shares `folder` with us and nothing else.
+def _no_walls(said: str) -> str:
+    """Why there are no walls: first what bubblewrap or Python said, then what that often means."""
+    words = [f"Python does not run behind bubblewrap's walls here. What was said:\n{said or '(nothing)'}"]
+    if re.search(r"not permitted|denied|namespace|uid map", said, re.IGNORECASE):
+        words += [
+            "The system may not let a user make namespaces. Then one of these helps:",
+            "Ubuntu: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0",
+            "Docker: --security-opt seccomp=unconfined",
+        ]
+    return "\n".join([*words, "Or accept the risk with one word:  make grade SANDBOX=off"])
+
+
+def _walls(user: int) -> list[str]:
+    """The command that goes before another one, to run it in a house: it sees Python, read-only, and nothing of us.
 
     user: who root becomes in there; an ordinary user stays who they are.
     """
@@ -97,12 +100,9 @@ def _walls(folder: Path, user: int) -> list[str]:
     as_root = os.geteuid() == 0
     command += [] if as_root else ["--unshare-user"]
     command += ["--new-session", "--die-with-parent", "--hostname", "room"]
-    shown = {"/usr", sys.prefix, sys.base_prefix, os.path.realpath(sys.base_prefix)}
+    shown = {"/usr", *python_folders()}
     shown |= {f"/{name}" for name in os.listdir("/") if name.startswith("lib") or name in ("bin", "sbin")}
-    parents = {str(parent) for path in (*shown, folder, ROOM) for parent in Path(path).parents} - {
-        "/",
-        "/tmp",
-    }
+    parents = {str(parent) for path in (*shown, ROOM) for parent in Path(path).parents} - {"/", "/tmp"}
     # As root, bwrap would cover parts of /proc, and then no room could have a /proc of its own: see below.
     command += ["--dir", "/proc"] if as_root else ["--proc", "/proc"]
     command += ["--dev", "/dev"]
@@ -111,9 +111,9 @@ def _walls(folder: Path, user: int) -> list[str]:
     for parent in sorted(parents - shown):
         command += ["--perms", "0755", "--dir", parent]
     for path in sorted(shown):
-        command += ["--symlink", os.readlink(path), path] if os.path.islink(path) else ["--ro-bind", path, path]
+        command += ["--ro-bind", path, path]  # of a link, what it leads to
     command += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind", str(INSIDE), ROOM]
-    command += ["--bind", str(folder), str(folder), "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
+    command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
     if as_root:
         command += ["--cap-drop", "ALL"]
         for needed in ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"):
@@ -147,10 +147,10 @@ class House:
 
     def __init__(self, walls: bool):
         self.behind_walls, self.user = walls, os.geteuid() or _nobody()
-        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir="/tmp"))  # sockets need short names
-        self.folder.chmod(0o711)
+        # Behind walls there is a /tmp for each room; without, a folder of ours takes its place.
+        self.home = "/tmp" if walls else tempfile.mkdtemp(prefix="score-functions-grader-")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        before = _walls(self.folder, self.user) if walls else []
+        before = _walls(self.user) if walls else []
         python = [sys.executable, "-sB", ROOM if walls else str(INSIDE)]
         with theirs:
             self.process = subprocess.Popen(
@@ -160,8 +160,8 @@ class House:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
-                cwd=self.folder,
-                env=_environment("/tmp" if walls else str(self.folder)),  # also that of bwrap, to be seen in /proc
+                cwd=self.home,
+                env=_environment(self.home),  # also that of bwrap, to be seen in /proc
             )
         atexit.register(self.close)
 
@@ -182,20 +182,9 @@ class House:
         """Be the house of this process, a worker."""
         self._here[self.behind_walls] = self
 
-    def room_folder(self) -> Path:
-        """A new folder for a room. Raises `RoomLost` where the house has been closed."""
-        try:
-            folder = Path(tempfile.mkdtemp(prefix="", dir=self.folder))
-        except FileNotFoundError:
-            self.close()
-            raise RoomLost("crashed") from None
-        folder.chmod(0o711)
-        return folder
-
-    def open_room(self, folder: Path, limits: dict, control: int):
-        """Let a room with this folder answer at the other end of `control`."""
-        home = "/tmp" if self.behind_walls else str(folder)
-        request = json.dumps({"folder": str(folder), "home": home, "limits": limits})
+    def open_room(self, limits: dict, control: int):
+        """Let a room answer at the other end of `control`."""
+        request = json.dumps({"home": self.home, "limits": limits})
         with contextlib.suppress(OSError):  # of a house that is no more: nobody will answer
             socket.send_fds(self._control, [request.encode()], [control])
 
@@ -208,7 +197,8 @@ class House:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
-            _remove(self.folder)
+            if not self.behind_walls:
+                _remove(self.home)
 
 
 class Room:
@@ -216,14 +206,14 @@ class Room:
 
     def __init__(self, budgets: Budgets):
         """Raises `RoomLost` where it does not come up within two minutes, which the house may need to warm up."""
-        self.budgets, self.lost, self.process, self._kernels = budgets, None, None, 0
+        self.budgets, self.lost, self.process = budgets, None, None
         house = House.of_this_process()
-        self.behind_walls, self.user, self.folder = house.behind_walls, house.user, house.room_folder()
+        self.behind_walls, self.user = house.behind_walls, house.user
         limits = {"memory_mb": budgets.memory_mb, "file_mb": budgets.file_mb}
         limits["processes"] = budgets.processes + self._running_already() if self.behind_walls else 0
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
-            house.open_room(self.folder, limits, theirs.fileno())
+            house.open_room(limits, theirs.fileno())
         self._control.settimeout(120)
         try:
             self.process = self._first_process()
@@ -254,15 +244,13 @@ class Room:
         return sum(info["num_threads"] or 1 for info in processes if info["uids"] and info["uids"].real == self.user)
 
     def _watch(self):
-        """Kill the room when all its processes together use too much memory, or its folder grows too large."""
+        """Kill the room when all its processes together use too much memory."""
         while self.process.is_running() and not self.lost:
             used = 0
             with contextlib.suppress(psutil.Error):
                 used = sum(_memory(process.pid) for process in self._processes())
             if used > self.budgets.memory_mb * 2**10:
                 self.close("out_of_memory")
-            elif _size(self.folder) > self.budgets.file_mb * 2**20:
-                self.close("crashed")
             time.sleep(0.1)
 
     def _processes(self) -> list[psutil.Process]:
@@ -287,16 +275,6 @@ class Room:
         self.close()
         raise RoomLost(self.lost)
 
-    def kernel_folder(self) -> Path:
-        """A new folder for a kernel's sockets, at a time when nothing else runs in the room. Raises `RoomLost`."""
-        self.ask({"end": True})  # nobody is there to put a link in its place
-        self._kernels += 1
-        folder = self.folder / str(self._kernels)
-        folder.mkdir()
-        if os.geteuid() == 0 and self.behind_walls:
-            os.chown(folder, self.user, self.user)
-        return folder
-
     def close(self, status: str = "crashed"):
         """End everything in the room."""
         self.lost = self.lost or status
@@ -306,7 +284,6 @@ class Room:
                     process.kill()
             psutil.wait_procs([self.process] if self.process else [], timeout=10)
         self._control.close()
-        _remove(self.folder)
 
 
 def _memory(process: int) -> int:
@@ -318,33 +295,10 @@ def _memory(process: int) -> int:
     return sum(int(line.split()[1]) for line in lines if line.startswith(("RssAnon:", "RssShmem:")))
 
 
-def sweep():
-    """Remove the folders of houses whose graders are no more."""
-    for folder in Path("/tmp").glob("room-*-*"):
-        grader = folder.name.split("-")[1]
-        if grader.isdecimal() and not psutil.pid_exists(int(grader)):
-            _remove(folder)
-
-
-def _size(folder: Path) -> float:
-    """The bytes in a folder, whatever happens to it meanwhile: of a file 4 kB at least, of a deep tree without end."""
-    size, folders = 0, [(str(folder), 0)]
-    while folders:
-        place, depth = folders.pop()
-        if depth > 10:
-            return math.inf
-        with contextlib.suppress(OSError), os.scandir(place) as entries:
-            for entry in entries:
-                size += max(4096, entry.stat(follow_symlinks=False).st_blocks * 512)
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append((entry.path, depth + 1))
-    return size
-
-
-def _remove(folder: Path):
+def _remove(folder: str):
     """Remove a folder, however deep and whatever its rights: rm manages what shutil's recursion does not."""
     for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
-        subprocess.run([*command, "--", str(folder)], stderr=subprocess.DEVNULL)
+        subprocess.run([*command, "--", folder], stderr=subprocess.DEVNULL)
 
 
 def helpers_sources() -> dict[str, str]:

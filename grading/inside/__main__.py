@@ -17,8 +17,6 @@ import room
 WARM = (
     "IPython.core.interactiveshell",
     "cloudpickle",
-    "ipykernel.ipkernel",
-    "ipykernel.kernelapp",
     "ipywidgets",
     "matplotlib.animation",
     "matplotlib.pyplot",
@@ -42,12 +40,12 @@ def main():
         os.close(descriptors[0])
 
 
-def be_a_room(control: socket.socket, walls: bool, folder: str, home: str, limits: dict):
+def be_a_room(control: socket.socket, walls: bool, home: str, limits: dict):
     """Serve one submission's grader, in a room of its own where there are walls; never return."""
     try:
         if walls:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            room.enter(folder, limits["file_mb"])
+            room.enter(limits["file_mb"])
         os.environ.update(dict.fromkeys(room.HOMES, home))
         tempfile.tempdir = home
         limit(**limits)
@@ -94,15 +92,11 @@ def serve(control: socket.socket, walls: bool):
         message, descriptors, *_ = socket.recv_fds(control, 65536, 8)
         if not message:
             return
-        request = json.loads(message)
         end(children, walls)
-        if "end" in request:
-            say(control)
-            continue
         child = os.fork()
         if child == 0:
             control.close()
-            work(request, *descriptors)
+            work(*descriptors)
         children.append(child)
         for descriptor in descriptors:
             os.close(descriptor)
@@ -126,8 +120,8 @@ def end(children: list[int], walls: bool):
     children.clear()
 
 
-def work(request: dict, channel: int):
-    """Be a kernel, or the keeper of an answer, in an empty folder, with random numbers of one's own; never return."""
+def work(channel: int):
+    """Be the keeper of an answer, in an empty folder, with random numbers of one's own; never return."""
     import numpy
     import torch
 
@@ -139,13 +133,9 @@ def work(request: dict, channel: int):
     numpy.random.seed()
     torch.seed()
     import answers
-    import kernel
 
     try:
-        if "kernel" in request:
-            kernel.run(channel, request["kernel"])
-        else:
-            answers.keep(channel)
+        answers.keep(channel)
     finally:
         os._exit(0)
 

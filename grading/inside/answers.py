@@ -21,6 +21,16 @@ import torch
 import wire
 from torch import Tensor
 
+DEFINITIONS = (
+    ast.Import,
+    ast.ImportFrom,
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Assign,
+    ast.AnnAssign,
+)
+
 
 def keep(channel: int):
     """Receive the notebook's cells, define the function, and answer calls until the channel ends."""
@@ -28,18 +38,39 @@ def keep(channel: int):
         setup = pickle.loads(wire.read(held))
         course_modules.install(setup["helpers"])
         room = Notebook(setup["imports"])
-        sources = cells.needed(setup["cells"], {setup["function"]}, setup["always"])
-        problem = room.run(sources)
+        chosen = cells.needed(setup["cells"], {setup["function"]}, setup["always"])
+        problems = []
+        for place in chosen:
+            wire.write(held, wire.to_json({"running": place}))  # whoever does not come back is known
+            found = room.run(setup["cells"][place], definitions_only=place in setup["cut"])
+            problems += [[place, *problem] for problem in found]
         room.tidy(names_too=not setup["always"])
         defined = callable(room.names.get(setup["function"]))
-        wire.write(held, wire.to_json({"defined": defined, "problem": problem}))
-        if defined:
-            answer = room.names[setup["function"]]
-            if setup["watch"]:
-                from helpers.checks.own_work import own_work
+        wire.write(held, wire.to_json({"defined": defined, "problems": problems[:1]}))
+        if not defined:
+            return
+        if setup["check"]:
+            wire.write(held, wire.to_json({"said": room.said_by(setup["check"])}))
+            return
+        answer = room.names[setup["function"]]
+        if setup["watch"]:
+            from helpers.checks.own_work import own_work
 
-                answer = own_work(answer, *setup["may_call"])
-            Keeper(held, room, answer).serve()
+            answer = own_work(answer, *setup["may_call"])
+        Keeper(held, room, answer).serve()
+
+
+class Missing:
+    """Stands for what could not be imported: only whoever uses it hears of that."""
+
+    def __init__(self, words: str):
+        self._words = words
+
+    def __getattr__(self, name):
+        raise ModuleNotFoundError(self._words)
+
+    def __call__(self, *_, **__):
+        raise ModuleNotFoundError(self._words)
 
 
 class Notebook:
@@ -54,25 +85,29 @@ class Notebook:
         self.compile = codeop.Compile()  # remembers what was imported from __future__
         self.compile.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self.home = os.getcwd()
-        self.run(imports)
+        self.cells = 0
+        for line in imports:
+            self.run(line)
         imported = cells.defined_and_read("\n".join(imports))[0] & set(self.names)
         self.imported = {name: self.names[name] for name in imported}
 
-    def run(self, sources: list[str]) -> list[str] | None:
-        """Run cells; the last error's name and words, or None."""
-        problem = None
-        for number, source in enumerate(sources, 1):
-            name = f"<cell {number}>"
-            try:
-                source = cells.plain(source)
-                statements = ast.parse(source).body
-            except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-                problem = describe(error)
-                continue
-            linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-            for statement in statements:
-                problem = self._attempt(statement, name) or problem
-        return problem
+    def run(self, source: str, definitions_only: bool = False) -> list[list[str]]:
+        """Run a cell; the name and words of each error.
+
+        definitions_only: leave out what is no import, function, class or assignment.
+        """
+        self.cells += 1
+        name = f"<cell {self.cells}>"
+        try:
+            source = cells.plain(source)
+            statements = ast.parse(source).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            return [describe(error)]
+        linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+        if definitions_only:
+            statements = [statement for statement in statements if isinstance(statement, DEFINITIONS)]
+        tried = (self._attempt(statement, name) for statement in _imports_apart(statements))
+        return [problem for problem in tried if problem]
 
     def _attempt(self, statement: ast.stmt, name: str) -> list[str] | None:
         try:
@@ -81,9 +116,19 @@ class Notebook:
                 asyncio.run(eval(code, self.names))
             else:
                 exec(code, self.names)
+        except ModuleNotFoundError as error:
+            if not isinstance(statement, ast.Import | ast.ImportFrom):
+                return describe(error)
+            (alias,) = statement.names
+            self.names[alias.asname or alias.name.partition(".")[0]] = Missing(str(error))
         except BaseException as error:  # SystemExit and the helpers' refusal as well
             return describe(error)
         return None
+
+    def said_by(self, check: str) -> str:
+        """What the cell of a check objects to; nothing if it praises."""
+        problems = self.run(check)
+        return problems[0][1] or problems[0][0] if problems else ""
 
     def tidy(self, names_too: bool):
         """Undo what a cell may have done to the room for all: its own function is what counts.
@@ -205,9 +250,24 @@ class Keeper:
         return {"values": values, "requires_grad": tensor.requires_grad, "grad": self.encode(tensor.grad)}
 
 
+def _imports_apart(statements: list[ast.stmt]) -> list[ast.stmt]:
+    """The statements, an import of several names as several: one that is missing takes no other with it."""
+    apart = []
+    for statement in statements:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            for alias in statement.names:
+                fields = dict(ast.iter_fields(statement)) | {"names": [alias]}
+                apart.append(ast.copy_location(type(statement)(**fields), statement))
+        else:
+            apart.append(statement)
+    return apart
+
+
 def describe(error: BaseException) -> list[str]:
     """An error's name and words."""
     try:
+        if isinstance(error, SyntaxError) and error.lineno:
+            return [type(error).__name__, f"{error.msg}, line {error.lineno}"]
         return [type(error).__name__, str(error)[:1000]]
     except BaseException:
         return [type(error).__name__, ""]

@@ -9,19 +9,23 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 BUILT_IN = set(vars(builtins))
 LONGEST = 50_000  # characters that are parsed; a page of code has 3000
-SPECIAL = re.compile(r"^\s*[%!?/,;]|\?\s*$|=\s*[%!]|^\s*(>>>|In \[)|\A[ \t]+\S", re.MULTILINE)  # to IPython
+# What IPython reads in its own way. Possessive: else a run of blanks takes time that grows with its square.
+SPECIAL = re.compile(
+    r"^[^\S\n]*+[%!?/,;]|\?[^\S\n]*+$|=[^\S\n]*+[%!]|^[^\S\n]*+(?:>>>|In \[)|\A[ \t]++\S", re.MULTILINE
+)
 
 
-def needed(cells: list[str], names: set[str], always: Collection[str] = ()) -> list[str]:
-    """The cells that define these names: for each the last one, then those that define what that one reads, and so on.
+def needed(cells: list[str], names: set[str], always: Collection[int] = ()) -> list[int]:
+    """Where the cells stand that define these names: for each the last one, then those that define what that one
+    reads, and so on.
 
     What is built in is not looked for, so a cell that spoils `sum` stays out. always: cells that are needed anyway.
     """
     wanted, chosen = set(names), []
-    for source in reversed(cells):
-        defines, reads = defined_and_read(source)
-        if source in always or defines & wanted:
-            chosen.insert(0, source)
+    for place in reversed(range(len(cells))):
+        defines, reads = defined_and_read(cells[place])
+        if place in always or defines & wanted:
+            chosen.insert(0, place)
             wanted = (wanted - defines) | (reads - defines - BUILT_IN)
     return chosen
 
@@ -50,7 +54,7 @@ def defined_and_read(source: str) -> tuple[set[str], set[str]]:
 def plain(source: str) -> str:
     """A cell as Python: magics become calls; under a cell magic such as %%time, its body counts."""
     first, _, rest = source.lstrip().partition("\n")
-    source = rest if first.startswith("%%") else source
+    source = f"\n{rest}" if first.startswith("%%") else source
     lines = len(SPECIAL.findall(source))
     if not lines or lines > 20 or len(source) > 10_000:  # many of them take minutes; no honest cell has so many
         return source

@@ -1,7 +1,7 @@
 """The walls of a room, within those of the house: its processes, files, network and user rights are its own.
 
-What a room sees is what the house sees, read-only, but for a new /tmp, a new /proc, and one folder that is shared with
-the grader. So it knows neither the house nor any room before it or beside it. See namespaces(7), user_namespaces(7).
+What a room sees is what the house sees, read-only, but for a new /tmp and a new /proc. So it knows
+neither the house nor any room before it or beside it. See namespaces(7), user_namespaces(7).
 """
 
 import ctypes
@@ -18,10 +18,11 @@ CAPABILITIES_VERSION_3 = 0x20080522
 libc = ctypes.CDLL(None, use_errno=True)
 
 
-def enter(folder: str, file_mb: int):
+def enter(file_mb: int):
     """Go on as the first process of a new room. The caller waits in there until the room is no more, and ends with it.
 
-    folder: what the room shares with the grader.  Raises `OSError` where the system does not let a user build walls.
+    file_mb: the size of each folder in which files can be made.  Raises `OSError` where the system does not let a user
+    build walls.
     """
     user, group = os.getuid(), os.getgid()
     _done(libc.unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWNET))
@@ -31,10 +32,16 @@ def enter(folder: str, file_mb: int):
     if first := os.fork():
         os.closerange(3, 1024)
         os._exit(os.waitstatus_to_exitcode(os.waitpid(first, 0)[1]) & 0xFF)
-    _mount_all(folder, file_mb)
+    _mount_all(file_mb)
     _write("/proc/sys/user/max_user_namespaces", "0")  # in which somebody could have rights again
     _give_up_rights()
     os.chdir("/tmp")
+
+
+def python_folders() -> set[str]:
+    """Where this Python and its packages lie, under their own names and under those that links lead to."""
+    named = {sys.prefix, sys.base_prefix}
+    return named | {os.path.realpath(path) for path in named}
 
 
 def hide():
@@ -42,10 +49,10 @@ def hide():
     libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-def _mount_all(folder: str, file_mb: int):
+def _mount_all(file_mb: int):
     _mount(None, "/", None, MS_REC | MS_PRIVATE)
-    python = {sys.prefix, sys.base_prefix, os.path.realpath(sys.base_prefix)}
-    kept = {path: os.open(path, os.O_PATH) for path in (folder, *python) if path.startswith(NEW)}
+    python = python_folders()
+    kept = {path: os.open(path, os.O_PATH) for path in python if path.startswith(NEW)}
     for place in NEW:
         _mount("tmpfs", place, "tmpfs", MS_NOSUID | MS_NODEV, f"size={file_mb}m,mode=1777")
     for path, held in kept.items():
