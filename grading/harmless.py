@@ -10,6 +10,8 @@ import bleach
 import jinja2
 from nbconvert.filters import markdown_mistune, strip_ansi
 
+from grading.course import is_graded_test
+
 SPACED = re.compile(r"(!\[[^\]\n]*\]\(attachment:)([^)<>\n]*)(?=\))")  # a name as some front ends write it
 TAG = re.compile(r"<img\b[^>]*?\bsrc=[\"']attachment:([^\"'>]+)[\"'][^>]*>", re.IGNORECASE)
 PICTURES = {
@@ -25,10 +27,8 @@ MOST_PICTURES = 8 * 2**20  # characters of base64 on a page, of each answer
 
 
 def harmless(notebook):
-    """A copy of a marked notebook: sources as they are; of metadata and pictures only what no browser acts on.
-
-    The outputs are the grader's own.
-    """
+    """A copy of a marked notebook: sources as they are; of metadata and pictures only what no browser acts on; of
+    outputs only the grader's own, of the tests."""
     notebook = copy.deepcopy(notebook)
     notebook.metadata = {k: v for k, v in notebook.metadata.items() if k in ("kernelspec", "language_info")}
     for cell in notebook.cells:
@@ -36,6 +36,8 @@ def harmless(notebook):
         if "attachments" in cell:
             kept = {name: _pictures(bundle) for name, bundle in cell.attachments.items()}
             cell.attachments = {name: bundle for name, bundle in kept.items() if bundle}
+        if cell.cell_type == "code" and not is_graded_test(cell):
+            cell.outputs = []
     return notebook
 
 
@@ -106,6 +108,7 @@ def short(cell):
     cell = copy.deepcopy(cell)
     text = strip_ansi(re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", cell.source.replace("\r\n", "\n")))
     kept = "\n".join(text.split("\n")[:300])[:LONGEST]
-    more = f"\n… {len(text) - len(kept):,} more characters are not shown here."
+    before = "\n# " if cell.cell_type == "code" else "\n\n"
+    more = f"{before}… {len(text) - len(kept):,} more characters are not shown here."
     cell.source = kept if kept == text else kept + more
     return cell

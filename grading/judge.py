@@ -104,7 +104,8 @@ def judge(open_room: Callable[[], Room], test: HiddenTest, before: Before, limit
     """Test an answer: alone with what it needs, in a tidy room; and if that fails, after all of the student's cells.
 
     A lost point gets the sentence of the check. open_room: returns a room that stands.  cut: the places of cells that
-    end their process before an answer has its turn: of these only definitions are run. Those that do are added.
+    end their process before an answer has its turn: of these only definitions are run, except for the answer that they
+    hold. Those that do are added.
     """
     setup = {"cells": before.cells, "imports": before.imports, "function": test.function, "always": []}
     setup |= {"may_call": list(test.may_call), "helpers": helpers_for(test.may_call), "check": ""}
@@ -130,7 +131,7 @@ class _Trial:
     @contextlib.contextmanager
     def _process(self, setup: dict) -> Iterator["Link"]:
         """Raises `Stopped`, too where two rooms in a row do not stand long enough for a process."""
-        setup |= {"cut": sorted(self.cut)}
+        setup |= {"cut": sorted(self.cut - {self.before.answer})}
         if (seconds := self.limits.left()) <= 0:
             raise Stopped("timeout", "had no turn: the time for the whole submission was up")
         try:
@@ -144,7 +145,7 @@ class _Trial:
             yield link
 
     def judged(self, setup: dict) -> Outcome:
-        """The outcome of the hidden tests; again without each cell that ends the process before they begin."""
+        """The outcome of the hidden tests; again without each other cell that ends the process before they begin."""
         for _ in range(MOST_CULPRITS + 1):
             culprit, outcome = None, None
             try:
@@ -153,9 +154,11 @@ class _Trial:
                     culprit = link.running
             except Stopped as stopped:
                 outcome = self._stopped(stopped)
-            if culprit is None or culprit in self.cut:
+            if culprit is None:
                 break
             self.cut.add(culprit)
+            if culprit == self.before.answer:
+                break
         return outcome
 
     def _outcome(self, link: "Link") -> Outcome:

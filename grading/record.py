@@ -40,7 +40,8 @@ class Work:
 
     key: str = ""
     note: str = ""
-    aligned: bool = False  # whether the answers were found; else the notebook shows what could be read
+    kept: bool = False  # whether there is a notebook
+    aligned: bool = False  # whether it holds the answers; else it shows what could be read
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     marked: dict[str, str | None] = field(default_factory=dict)  # the answer that a mark by hand was given for
@@ -89,7 +90,8 @@ class Register:
         notebook: the marked one, or, if not `aligned`, one that shows what could be read; None: nothing was handed in.
         """
         notebook = harmless(notebook) if notebook else None
-        work = Work(key, note, aligned and notebook is not None, outcomes, _answers(notebook, outcomes, aligned))
+        kept = notebook is not None
+        work = Work(key, note, kept, kept and aligned, outcomes, _answers(notebook, outcomes, aligned))
         with self._open() as gradebook:
             before = _recall(gradebook, student, assignment)
             gradebook.update_or_create_student(student)
@@ -141,8 +143,7 @@ class Register:
     def _files_are_of(self, work: Work, student, assignment) -> bool:
         shown = stamp_of(self._page(student, assignment)).rpartition(" ")[0]
         is_there = self._notebook(student, assignment).is_file()
-        handed_in = any(outcome.status != "missing" for outcome in work.outcomes.values())
-        return bool(shown) and shown == work.key and is_there == handed_in
+        return bool(shown) and shown == work.key and is_there == work.kept
 
     def _master(self, assignment):
         if assignment not in self._masters:

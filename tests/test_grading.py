@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -74,7 +75,7 @@ def mixed_answers(name):
 
 
 def rows_of(classroom, student, name):
-    with open(classroom / "grades.csv", newline="", encoding="utf-8") as file:
+    with open(classroom / "grades.csv", newline="", encoding="utf-8-sig") as file:
         reader = csv.DictReader(file)
         assert tuple(reader.fieldnames) == FIELDS
         return [row for row in reader if (row["student"], row["assignment"]) == (student, name)]
@@ -88,19 +89,21 @@ def test_the_full_solution_has_all_points_and_waits_for_the_written_marks(classr
 
 
 def test_the_blank_has_none(classroom, name):
-    assert all((row["points"], row["status"]) == ("0", "blank") for row in rows_of(classroom, "blank", name))
+    rows = rows_of(classroom, "blank", name)
+    assert rows and all((row["points"], row["status"]) == ("0", "blank") for row in rows)
 
 
 def test_the_half_has_exactly_the_points_of_its_half(classroom, name):
     rows = rows_of(classroom, "half", name)
     half = round(len(rows) / 2)
-    assert all(row["points"] == row["max_points"] or row["status"] == "manual" for row in rows[:half])
+    assert half and all(row["points"] == row["max_points"] or row["status"] == "manual" for row in rows[:half])
     assert all((row["points"], row["status"]) == ("0", "blank") for row in rows[half:])
 
 
 def test_every_mistake_costs_its_points_and_is_named(classroom, name):
-    for row in rows_of(classroom, "wrong", name):
-        assert row["status"] in ("graded", "manual")
+    rows = rows_of(classroom, "wrong", name)
+    assert {row["status"] for row in rows} == {"graded", "manual"}
+    for row in rows:
         if row["status"] == "graded":
             assert row["points"] == "0" and row["message"].startswith(f"Exercise {int(name[:2])}.")
 
@@ -140,7 +143,7 @@ def test_the_summary_has_a_line_per_submission_and_names_what_needs_attention(cl
 
 def test_work_that_is_done_is_not_done_again(classroom, monkeypatch):
     before = (classroom / "grades.csv").read_bytes()
-    monkeypatch.setattr(grader, "_worked", lambda _, submissions, *__: iter(submissions and pytest.fail("done again")))
+    monkeypatch.setattr(grader, "worked", lambda _, submissions, *__: iter(submissions and pytest.fail("done again")))
     grade(classroom)
     assert (classroom / "grades.csv").read_bytes() == before
 
@@ -149,9 +152,9 @@ def test_only_what_has_changed_is_graded_again(classroom, tmp_path):
     folder = tmp_path / "class"
     shutil.copytree(classroom, folder)
     hand_in(folder, "blank", SECOND, opened(folder, "half", SECOND))
-    seen, whole = [], grader._worked
+    seen, whole = [], grader.worked
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grader, "_worked", lambda pool, todo, *rest: seen.extend(todo) or whole(pool, todo, *rest))
+        patch.setattr(grader, "worked", lambda pool, todo, *rest: seen.extend(todo) or whole(pool, todo, *rest))
         grade(folder, assignment=SECOND, student="blank")
     assert [(submission.student, submission.assignment) for submission in seen] == [("blank", SECOND)]
     changed, other = rows_of(folder, "blank", SECOND), rows_of(folder, "half", SECOND)
@@ -161,19 +164,21 @@ def test_only_what_has_changed_is_graded_again(classroom, tmp_path):
     )
 
 
-def test_a_cell_that_ends_its_kernel_costs_no_exercise_anything(classroom):
+def test_cells_that_end_their_process_cost_no_exercise_anything_and_are_named(classroom):
     notebook = opened(classroom, "full", SECOND)
-    places = [i for i, cell in enumerate(notebook.cells) if cell in list(answer_cells(notebook))]
-    harm = ("while True: pass", "import os; os._exit(1)", "print('x' * 10**8)", "held = bytearray(10**10)")
-    for place, code in zip(reversed(places), harm, strict=False):
-        notebook.cells.insert(place, new_code_cell(code))
+    cells = {cell.metadata.nbgrader.grade_id: cell for cell in answer_cells(notebook)}
+    harm = {
+        "score_from_energy_answer": "import os\nimport torch\nos._exit(1)",
+        "partition_function_answer": "import torch\nwhile True: pass",
+        "langevin_step_answer": "1/0 =",
+    }
+    for name, code in harm.items():
+        notebook.cells.insert(notebook.cells.index(cells[name]), new_code_cell(code))
     aligned = align({"a.ipynb": nbformat.writes(notebook).encode()}, SECOND)
-    marked = mark(aligned, Budgets(cell_seconds=20, memory_mb=3000))
+    marked = mark(aligned, Budgets(cell_seconds=10, memory_mb=3000))
     assert {name: outcome.points for name, outcome in marked.outcomes.items() if name in WORTH} == worth_of(marked)
-    said = "; ".join(marked.notes)
-    assert "was stopped after 20 seconds" in said and "ended its kernel" in said and "put out more than" in said
-    checks = [cell for cell in marked.notebook.cells if cell.id.endswith("_check")]
-    assert all("✓" in cell.outputs[0].data["text/plain"] for cell in checks)
+    ended = re.findall(r"cell (\d+) ended the process", "; ".join(marked.notes))
+    assert {aligned.notebook.cells[int(number) - 1].source for number in ended} == set(list(harm.values())[:2])
 
 
 def test_an_answer_that_kills_costs_itself_only(classroom):
@@ -248,10 +253,10 @@ def recorded(folder):
     return files, grades
 
 
-def test_twenty_kills_and_two_workers_change_nothing(small_class, uninterrupted, tmp_path):
+def test_kills_and_two_workers_change_nothing(small_class, uninterrupted, tmp_path):
     folder, dice = tmp_path / "class", random.Random(20)
     shutil.copytree(small_class, folder)
-    for turn in range(20):
+    for turn in range(4):
         before, grader = len(list(folder.glob(PAGES))), start(folder, "--jobs", "2")
         while turn % 2 and len(list(folder.glob(PAGES))) == before and grader.poll() is None:
             time.sleep(0.05)  # every other time, until one more submission is recorded

@@ -7,12 +7,13 @@ import nbformat
 import pytest
 from test_answers import bank, exercises
 
-from grading.course import SOLUTIONS
 from grading.hollow import helpers_for
-from grading.judge import Before, HiddenTest, judge
-from grading.marking import imports_of, is_students
+from grading.course import SOLUTIONS, is_check
+from grading.judge import Before, HiddenTest, Limits, judge
+from grading.marking import exercise_of, imports_of, is_students
 from grading.walls import Budgets, Room
 
+MOST = {"train_score_network": 2}  # each of its answers trains a network
 pytestmark = pytest.mark.needs("bwrap")
 
 
@@ -22,32 +23,44 @@ def room():
         yield room
 
 
-def solved_cells(exercise):
-    """The test of an exercise, the code cells before it with their answers, and what the course's among them import."""
-    name = exercise.folder.parent.name
-    cells = nbformat.read(SOLUTIONS / name / f"{name}.ipynb", as_version=4).cells
-    place = next(i for i, cell in enumerate(cells) if cell.id == exercise.name)
-    free = [cell for cell in cells[:place] if "nbgrader" not in cell.metadata or is_students(cell)]
-    code = [cell for cell in free if cell.cell_type == "code"]
-    return cells[place], code, [line for cell in code if not is_students(cell) for line in imports_of(cell.source)]
+class Solved:
+    """A solved notebook up to the test of an exercise, into which an answer can be put."""
+
+    def __init__(self, exercise):
+        name = exercise.folder.parent.name
+        cells = nbformat.read(SOLUTIONS / name / f"{name}.ipynb", as_version=4).cells
+        place = next(i for i, cell in enumerate(cells) if cell.id == exercise.name)
+        free = [cell for cell in cells[:place] if "nbgrader" not in cell.metadata or is_students(cell)]
+        self.test = HiddenTest.of(cells[place])
+        self.cells = [cell for cell in free if cell.cell_type == "code"]
+        self.answer = next(i for i, cell in enumerate(self.cells) if cell.id == f"{exercise.name}_answer")
+        self.imports = [line for cell in self.cells if not is_students(cell) for line in imports_of(cell.source)]
+        checks = filter(is_check, cells)
+        self.check = next(cell.source for cell in checks if exercise_of(cell) == exercise.name)
+
+    def judge(self, code, room):
+        """The outcome of an answer."""
+        sources = [code if place == self.answer else cell.source for place, cell in enumerate(self.cells)]
+        students = [place for place, cell in enumerate(self.cells) if is_students(cell)]
+        before = Before(sources, students, self.answer, self.imports, check=self.check)
+        return judge(lambda: room, self.test, before, Limits(60), set())
 
 
 @pytest.mark.parametrize("exercise", exercises(), ids=lambda e: e.name)
-def test_an_answer_earns_in_the_room_what_it_earns_beside_its_tests(exercise, room):
-    test, cells, imports = solved_cells(exercise)
-    most = 2 if exercise.name == "train_score_network" else 20  # each of them trains a network
+def test_an_answer_gets_in_the_room_the_points_and_the_sentence_of_the_bank(exercise, room):
+    solved = Solved(exercise)
+    most = MOST.get(exercise.name, 20)
     in_part = [answer for answer in bank(exercise, "wrong") if "Points" in answer[2]][:most]
-    answers = [(name, code, exercise.points) for name, code, _ in bank(exercise, "right")][:most]
-    answers += [(name, code, float(fields["Points"])) for name, code, fields in in_part]
-    answers += [(name, code, 0) for name, code, fields in bank(exercise, "wrong")[:4] if "Points" not in fields]
+    wrong = [answer for answer in bank(exercise, "wrong") if "Points" not in answer[2]][:4]
+    answers = [(name, code, exercise.points, "") for name, code, _ in bank(exercise, "right")[:most]]
+    for name, code, fields in in_part + wrong:
+        answers.append((name, code, float(fields.get("Points", 0)), fields.get("Diagnosis", "")))
     other = []
-    for name, code, points in answers:
-        sources = [code if cell.id == f"{exercise.name}_answer" else cell.source for cell in cells]
-        students = [source for cell, source in zip(cells, sources, strict=True) if is_students(cell)]
-        outcome = judge(room, HiddenTest.of(test), Before(sources, students, imports), 60)
-        if outcome.points != points:
+    for name, code, points, words in answers:
+        outcome = solved.judge(code, room)
+        if outcome.points != points or words not in outcome.message:
             other.append(f"{name}: {points:g} points, in the room {outcome}")
-    assert not other
+    assert len(answers) >= 6 and not other
 
 
 def test_the_helpers_in_the_room_keep_no_function_that_an_answer_may_not_use():
@@ -86,5 +99,4 @@ def tractable_score_matching_loss(model, data):
 )
 def test_what_an_answer_does_to_its_arguments_does_not_change_what_is_right(name, code, room):
     (exercise,) = (exercise for exercise in exercises() if exercise.name == name)
-    test, _, imports = solved_cells(exercise)
-    assert judge(room, HiddenTest.of(test), Before([code], [code], imports), 60).points == 0
+    assert Solved(exercise).judge(code, room).points == 0

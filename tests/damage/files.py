@@ -7,7 +7,7 @@ import jupytext
 import nbformat
 
 from damage import KINDS, damage, is_answer, load, solutions, stubs
-from grading.collect import TOO_LARGE
+from grading.collect import LARGEST
 from grading.course import NOTEBOOKS, assignments
 
 
@@ -353,4 +353,4 @@ def too_many_cells(case):
 def too_large(case):
     """A file so large that it was not read."""
     case.refuse("Unreadable", "is too large: at most 50 MB are read.")
-    return _file(case, TOO_LARGE + str(300 * 2**20).encode())
+    return _file(case, bytes(LARGEST + 1))
