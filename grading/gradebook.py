@@ -1,13 +1,11 @@
 """nbgrader's gradebook, in which a change is made whole or not at all, also when the master has changed."""
 
 import os
-import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
-from urllib.parse import quote
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -15,7 +13,7 @@ from nbgrader.api import Comment, Grade, Gradebook, GradeCell, SolutionCell, Sou
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import ClearSolutions, ComputeChecksums, LockCells
 from nbgrader.utils import is_grade, is_locked, is_solution
-from sqlalchemy import text
+from sqlalchemy import URL, text
 from sqlalchemy.exc import SAWarning
 
 from grading.course import nbgrader_config
@@ -42,10 +40,8 @@ def transaction(database: Path) -> Iterator[Gradebook]:
 
 
 def database_url(database: Path) -> str:
-    """The address of a gradebook, in whatever folder: to SQLAlchemy ? and # begin something else than a path."""
-    if re.search("[?#]", str(database)):
-        return f"sqlite:///file:{quote(str(database))}?uri=true"
-    return f"sqlite:///{database}"
+    """The address of a gradebook, in whatever folder: in an address, ? # and % mean something of their own."""
+    return URL.create("sqlite", database=str(database)).render_as_string()
 
 
 def _create(database: Path, course: str):
