@@ -7,8 +7,8 @@ import nbformat
 import pytest
 from test_answers import bank, exercises
 
-from grading.hollow import helpers_for
 from grading.course import SOLUTIONS, is_check
+from grading.hollow import helpers_for
 from grading.judge import Before, HiddenTest, Limits, judge
 from grading.marking import exercise_of, imports_of, is_students
 from grading.walls import Budgets, Room

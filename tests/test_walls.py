@@ -52,7 +52,7 @@ def looks():
         "priority": os.getpriority(os.PRIO_PROCESS, 0),
         "cores": len(os.sched_getaffinity(0)),
     })
-"""  # noqa: E501 - a cell of a hostile student's
+"""
 
 
 def told(room, code):
