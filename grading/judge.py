@@ -16,9 +16,10 @@ from importlib.util import find_spec
 
 import torch
 
+from grading.course import CourseError
 from grading.hollow import helpers_for, keep_more_than_allowed
 from grading.inside import wire
-from grading.luggage import Luggage
+from grading.luggage import TESTS, HiddenTestError, Luggage
 from grading.outcome import Outcome
 from grading.walls import Room, RoomLost, helpers_sources
 from helpers.checks.own_work import HelpersUsed
@@ -105,7 +106,7 @@ def judge(open_room: Callable[[], Room], test: HiddenTest, before: Before, limit
 
     A lost point gets the sentence of the check. open_room: returns a room that stands.  cut: the places of cells that
     end their process before an answer has its turn: of these only definitions are run, except for the answer that they
-    hold. Those that do are added.
+    hold. Those that do are added.  Raises `CourseError` for a hidden test that cannot be asked across the walls.
     """
     setup = {"cells": before.cells, "imports": before.imports, "function": test.function, "always": []}
     setup |= {"may_call": list(test.may_call), "helpers": helpers_for(test.may_call), "check": ""}
@@ -167,7 +168,7 @@ class _Trial:
             link.define(self.before.answer)
             with torch.random.fork_rng(devices=[]):
                 torch.manual_seed(1)
-                exec(compile(test.source, "hidden tests", "exec"), link.names)
+                exec(compile(test.source, TESTS, "exec"), link.names)
                 link.own_names = set(link.names)
                 earned = link.names["grade"](Answer(link, 0))
             return Outcome(test.points if earned is None else float(earned), "graded")
@@ -177,6 +178,8 @@ class _Trial:
             return self._stopped(stopped)
         except Undefined as undefined:
             return Outcome(0.0, "graded", str(undefined))
+        except HiddenTestError as error:  # no answer's fault
+            raise CourseError(f"the hidden test of {test.function}: {error}") from None
         except Exception:
             return Outcome(0.0, "graded")
 
@@ -208,7 +211,7 @@ class Link:
         """Raises `RoomLost`."""
         self.setup, self.functions, self.results = setup, [], []
         self.running = None
-        self.names, self.own_names = {"__name__": "hidden tests"}, set()
+        self.names, self.own_names = {"__name__": TESTS}, set()
         ours, theirs = socket.socketpair()
         with theirs:
             room.ask({}, theirs.fileno())

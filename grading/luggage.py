@@ -1,29 +1,41 @@
 """What travels with a call into the room, and comes back as the answer left it."""
 
+import contextlib
+import dis
 import io
-from collections.abc import Callable
-from types import FunctionType
+from collections import deque
+from collections.abc import Callable, Iterator
+from types import CodeType, FunctionType
 
 import cloudpickle
 import torch
 from torch import Tensor
 
 from grading.inside import wire
+from helpers.checks.own_work import is_watched
+
+TESTS = "hidden tests"  # the name of the module that hidden tests run as
+
+
+class HiddenTestError(BaseException):
+    """A hidden test hands over what cannot go into the sandbox. No `Exception`: a test that allows for an answer's
+    errors does not mean this."""
 
 
 class Luggage:
     """The tensors, generators and functions of one call.
 
     Tensors and generators are copied into the room, and take over what became of their copies. Functions are copied as
-    well, but those that remember what they saw (a list in their closure) stay here, and are asked: by their place in
-    `functions`, to which they are added.
+    well, but those that a test has wrapped in `watch` stay here, and are asked: by their place in `functions`, to which
+    they are added. A copy of a function that notes what it sees would do so in the room, where nobody looks: packing
+    raises `HiddenTestError` for one that is not watched.
     """
 
     def __init__(self, functions: list):
         self.tensors, self.generators, self.functions = [], [], functions
 
     def pack(self, message: dict) -> bytes:
-        """The message, pickled. Raises `TypeError` for a tensor with a graph, which cannot travel."""
+        """The message, pickled. Raises `HiddenTestError` for a tensor with a graph, which cannot travel."""
         pickler = _Pickler(self.functions)
         body = pickler.packed(message)
         self.tensors += pickler.tensors
@@ -54,7 +66,7 @@ class Luggage:
 
 
 class _Pickler(cloudpickle.Pickler):
-    """Pickles numbers in the place of tensors, generators, and functions that remember."""
+    """Pickles numbers in the place of tensors, generators, and functions that are watched."""
 
     def __init__(self, functions: list):
         self._file = io.BytesIO()
@@ -70,28 +82,68 @@ class _Pickler(cloudpickle.Pickler):
         for kind, held, is_one in (
             ("tensor", self.tensors, isinstance(thing, Tensor)),
             ("generator", self.generators, isinstance(thing, torch.Generator)),
-            ("ask", self.functions, isinstance(thing, FunctionType) and _remembers(thing)),
+            ("ask", self.functions, isinstance(thing, FunctionType) and is_watched(thing)),
         ):
             if is_one:
                 places = [place for place, other in enumerate(held) if other is thing]
                 if not places:
                     held.append(thing)
                 return kind, places[0] if places else len(held) - 1
+        if getattr(thing, "__module__", None) == TESTS and isinstance(thing, FunctionType):
+            _check_keeps_nothing(thing)
+        elif getattr(type(thing), "__module__", None) == TESTS:
+            _check_object_keeps_nothing(thing)
         return None
 
 
-def _remembers(function: FunctionType) -> bool:
-    """Whether a function's closure holds a list, or a function that does so."""
-    parts = [cell.cell_contents for cell in function.__closure__ or ()]
-    return any(
-        isinstance(p, list) or (isinstance(p, FunctionType) and p is not function and _remembers(p)) for p in parts
-    )
+def _check_keeps_nothing(function: FunctionType):
+    """Raise `HiddenTestError` for a test's function that could note what it sees, and would do so where nobody looks."""
+    notes_in = next(_places_for_notes(function), None)
+    if notes_in:
+        raise HiddenTestError(
+            f"{function.__name__} holds {notes_in}, and what it notes there stays in the sandbox. Wrap it: "
+            f"watch({function.__name__}), from helpers.checks.own_work; or, if it only reads, give it a tuple."
+        )
+
+
+def _places_for_notes(function: FunctionType) -> Iterator[str]:
+    """What a function could write notes to: containers that it holds, and names outside of it that it assigns."""
+    codes = [function.__code__]
+    for code in codes:
+        codes += [part for part in code.co_consts if isinstance(part, CodeType)]
+    outside = set(function.__code__.co_freevars)
+    for step in (step for code in codes for step in dis.get_instructions(code)):
+        if step.opname == "STORE_GLOBAL" or (step.opname == "STORE_DEREF" and step.argval in outside):
+            yield f"the name {step.argval}, which it assigns"
+    held = {name: function.__globals__.get(name) for code in codes for name in code.co_names}
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        with contextlib.suppress(ValueError):  # a name that has no value yet
+            held[name] = cell.cell_contents
+    defaults = (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
+    held |= {f"default {number}": value for number, value in enumerate(defaults, 1)}
+    for name, value in held.items():
+        if isinstance(value, list | dict | set | bytearray | deque):
+            yield f"the {type(value).__name__} {name}"
+
+
+def _check_object_keeps_nothing(thing):
+    """Raise `HiddenTestError` for an object of a test's own class whose methods could note what they see."""
+    for name, method in vars(type(thing)).items():
+        if isinstance(method, FunctionType) and name != "__init__":
+            _check_keeps_nothing(method)
+            if any(step.opname == "STORE_ATTR" for step in dis.get_instructions(method.__code__)):
+                words = f"{type(thing).__name__}.{name} writes to its object, and does so in the sandbox: "
+                raise HiddenTestError(f"{words}note things in a function, and wrap that: watch(function).")
+    for name, value in vars(thing).items():
+        if not name.startswith("_") and isinstance(value, list | dict | set | bytearray | deque):
+            words = f"{type(thing).__name__}.{name} is a {type(value).__name__}, and what is noted in it stays in the "
+            raise HiddenTestError(f"{words}sandbox: note things in a function, and wrap that: watch(function).")
 
 
 def _facts(tensor: Tensor) -> tuple:
     """All that makes up a tensor on the other side."""
     if not tensor.is_leaf:
-        raise TypeError(
+        raise HiddenTestError(
             "a tensor with a graph cannot travel; make it in a trial beside the answer: answer.beside(trial)"
         )
     values = wire.bits(tensor).numpy()

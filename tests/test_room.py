@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from test_answers import bank, exercises
 
-from grading.course import SOLUTIONS, is_check
+from grading.course import SOLUTIONS, CourseError, is_check
 from grading.hollow import helpers_for
 from grading.judge import Before, HiddenTest, Limits, judge
 from grading.marking import exercise_of, imports_of, is_students
@@ -100,3 +100,66 @@ def tractable_score_matching_loss(model, data):
 def test_what_an_answer_does_to_its_arguments_does_not_change_what_is_right(name, code, room):
     (exercise,) = (exercise for exercise in exercises() if exercise.name == name)
     assert Solved(exercise).judge(code, room).points == 0
+
+
+NOTES = {
+    "a list": "seen = []\n\n    def callback(y):\n        seen.append(1)\n        return y",
+    "a dict": "seen = {}\n\n    def callback(y):\n        seen['calls'] = 1\n        return y",
+    "a set": "seen = set()\n\n    def callback(y):\n        seen.add(1)\n        return y",
+    "a counter": "from collections import Counter\n    seen = Counter()\n\n    def callback(y):\n        seen['a'] += 1\n        return y",
+    "a default": "def callback(y, seen=[]):\n        seen.append(1)\n        return y",
+    "an outer name": "seen = 0\n\n    def callback(y):\n        nonlocal seen\n        seen += 1\n        return y",
+    "a global name": "def callback(y):\n        global seen\n        seen = 1\n        return y",
+    "an inner function": "seen = {}\n\n    def callback(y):\n        def note():\n            seen[1] = 1\n        note()\n        return y",
+    "a lambda": "seen = []\n    callback = lambda y: seen.append(1) or y",
+    "an object": "class Model:\n        calls = 0\n\n        def __call__(self, y):\n            self.calls += 1\n            return y\n    callback = Model()",
+    "a method": "class Model:\n        def __init__(self):\n            self.seen = []\n\n        def f(self, y):\n            return y\n    callback = Model().f",
+    "a partial": "from functools import partial\n    seen = {}\n\n    def f(y):\n        seen[1] = 1\n        return y\n    callback = partial(f)",
+}
+TEST = """
+from helpers.checks.own_work import watch
+
+def grade(answer):
+    import torch
+
+    {notes}
+    answer(torch.zeros(3, 2), callback)
+"""
+CALLS = "def langevin_step(x, f):\n    return f(x)"
+
+
+def judge_by(room, body):
+    test = HiddenTest(TEST.format(notes=body), "langevin_step", (), 1)
+    return judge(lambda: room, test, Before([CALLS], [0], 0, []), Limits(30), set())
+
+
+@pytest.mark.parametrize("body", NOTES.values(), ids=NOTES)
+def test_a_hidden_test_whose_callback_notes_what_nobody_would_see_is_refused(body, room):
+    with pytest.raises(CourseError, match=r"the hidden test of langevin_step: .* in the sandbox"):
+        judge_by(room, body)
+
+
+WATCHED = """
+    seen, calls = {}, 0
+
+    @watch
+    def callback(y):
+        nonlocal calls
+        calls += 1
+        seen[calls] = y.shape
+        return y
+"""
+
+
+def test_a_watched_callback_notes_what_it_sees(room):
+    body = (
+        WATCHED.strip()
+        + "\n    answer(torch.zeros(3, 2), callback)\n    assert seen == {1: (3, 2)} and calls == 1\n    return 1"
+    )
+    test = HiddenTest(TEST.format(notes=body), "langevin_step", (), 1)
+    assert judge(lambda: room, test, Before([CALLS], [0], 0, []), Limits(30), set()).points == 1
+
+
+def test_a_callback_that_only_reads_needs_no_watch(room):
+    body = "def callback(y, scales=(1, 2)):\n        return scales[1] * y"
+    assert judge_by(room, body).points == 1

@@ -72,3 +72,20 @@ def beside(answer: Callable, trial: Callable, *arguments):
     numbers out of it, but no graph. What the trial returns must be numbers."""
     there = getattr(answer, "beside", None)
     return there(trial, *arguments) if there else trial(answer, *arguments)
+
+
+def watch(callback: Callable) -> Callable:
+    """`callback`, whose calls a hidden test sees: a grader that runs answers in a room of their own hands over a copy
+    of each function, but is asked for the results of this one. It may note what it sees. Its results have no graph."""
+
+    @functools.wraps(callback)
+    def watched(*arguments, **named):
+        return callback(*arguments, **named)
+
+    watched.is_watched = True
+    return watched
+
+
+def is_watched(function: Callable) -> bool:
+    """Whether a function came out of `watch`."""
+    return getattr(function, "is_watched", False) is True

@@ -505,7 +505,7 @@ checks.check_mean_score(mean_score)
 # %% nbgrader={"grade": true, "grade_id": "mean_score", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 1.5 run here: one point for the mean, one for its error.
 ### BEGIN HIDDEN TESTS
-from helpers.checks.own_work import own_work
+from helpers.checks.own_work import own_work, watch
 
 
 def grade(answer):
@@ -523,6 +523,7 @@ def grade(answer):
         fits = isinstance(result, torch.Tensor) and result.shape == rights[0].shape and result.dtype == rights[0].dtype
         return fits and any(torch.allclose(result.detach(), right, rtol=1e-4, atol=1e-5 * size) for right in rights)
 
+    @watch
     def kept(y):
         returned.append((size * field(y), size * field(y)))
         return returned[-1][0]
@@ -600,7 +601,7 @@ checks.check_fisher_information(fisher_information)
 # %% nbgrader={"grade": true, "grade_id": "fisher_information", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 1.6 run here.
 ### BEGIN HIDDEN TESTS
-from helpers.checks.own_work import own_work
+from helpers.checks.own_work import own_work, watch
 
 
 def grade(answer):
@@ -608,6 +609,7 @@ def grade(answer):
 
     import torch
 
+    @watch
     def kept(y):
         returned.append((size * (1 - y**3), size * (1 - y**3)))
         return returned[-1][0]
@@ -690,7 +692,7 @@ checks.check_tempered_score(tempered_score)
 # %% nbgrader={"grade": true, "grade_id": "tempered_score", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 1.7 run here.
 ### BEGIN HIDDEN TESTS
-from helpers.checks.own_work import own_work
+from helpers.checks.own_work import own_work, watch
 
 
 def grade(answer):
@@ -699,6 +701,7 @@ def grade(answer):
     random = torch.Generator().manual_seed(17)
     fields = {"curved": lambda y: torch.sin(y) - y**2, "straight": lambda y: 3 - 2 * y}
 
+    @watch
     def keeping(name, y):
         returned.append((fields[name](y), fields[name](y)))
         return returned[-1][0]

@@ -234,7 +234,7 @@ checks.check_partition_function(partition_function)
 # %% nbgrader={"grade": true, "grade_id": "partition_function", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 2.2 run here.
 ### BEGIN HIDDEN TESTS
-from helpers.checks.own_work import own_work
+from helpers.checks.own_work import own_work, watch
 
 
 def grade(answer):
@@ -245,6 +245,7 @@ def grade(answer):
     def integral(energy, low, high, n_nodes):
         batches = []
 
+        @watch
         def watched(y):
             batches.append(y.detach().double())
             return energy(y)
@@ -474,7 +475,7 @@ checks.check_langevin_step(langevin_step)
 # %% nbgrader={"grade": true, "grade_id": "langevin_step", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 2.3 run here.
 ### BEGIN HIDDEN TESTS
-from helpers.checks.own_work import own_work
+from helpers.checks.own_work import own_work, watch
 
 
 def grade(answer):
@@ -485,6 +486,7 @@ def grade(answer):
 
     kept, silent = [], []
 
+    @watch
     def field(y):  # by autograd, and steep; what it returns is kept elsewhere
         assert y.ndim == 2
         leaf = y.detach().clone().requires_grad_()

@@ -383,7 +383,7 @@ checks.check_train_score_network(train_score_network)
 # %% nbgrader={"grade": true, "grade_id": "train_score_network", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 4.3 run here: one point for the list of losses, two for a field that is learnt.
 ### BEGIN HIDDEN TESTS
-from helpers.checks.own_work import own_work
+from helpers.checks.own_work import own_work, watch
 
 
 def grade(answer):
@@ -413,7 +413,13 @@ def grade(answer):
 
     def trained(pupil, n, n_steps):
         batches = []
-        history = answer(pupil, lambda: batches.append(clusters_test(n)) or batches[-1].clone(), n_steps, 5e-3)
+
+        @watch
+        def draw():
+            batches.append(clusters_test(n))
+            return batches[-1].clone()
+
+        history = answer(pupil, draw, n_steps, 5e-3)
         return history, batches
 
     def listed(history, n_steps):
