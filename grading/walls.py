@@ -95,7 +95,14 @@ def _walls(user: int) -> list[str]:
 
     user: who root becomes in there; an ordinary user stays who they are.
     """
-    command = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    command = [
+        shutil.which("bwrap") or "bwrap",
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-ipc",
+        "--unshare-uts",
+        "--unshare-cgroup-try",
+    ]
     # Process limits don't bind root, and a user namespace only renames it: root builds the walls, then is root no more.
     as_root = os.geteuid() == 0
     command += [] if as_root else ["--unshare-user"]
