@@ -24,7 +24,7 @@ WORDS = {
     "blank": "nothing filled in",
     "timeout": "took too long, so it has no mark yet",
     "out_of_memory": "needed too much memory, so it has no mark yet",
-    "crashed": "Python came to an end in it, so it has no mark yet",
+    "crashed": "could not be tested to its end, so it has no mark yet",
     "misaligned": "could not be found in your file, so it has no mark yet",
     "refused": "not accepted",
     "missing": "nothing handed in",

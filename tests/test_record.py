@@ -473,6 +473,8 @@ def test_marks_typed_into_the_formgrader_arrive_and_the_instructor_is_safe(attac
         asked = listen(page)
         page.goto(url.split("?")[0] + f"/submissions/{submission}/")
         page.wait_for_selector("#sampled_not_evaluated.needs_manual_grade")
+        page.wait_for_selector("mjx-container")  # mathematics, set without asking anybody else
+        assert all(a.startswith(("http://127.0.0.1:", "data:")) for a in asked)
         page.fill("#sampled_not_evaluated", "1.5")
         page.dispatch_event("#sampled_not_evaluated", "change")
         page.wait_for_selector("#sampled_not_evaluated:not(.needs_manual_grade)")
