@@ -262,3 +262,17 @@ def test_budgets_that_do_not_exist_are_named(monkeypatch):
     monkeypatch.setattr("grading.walls.settings", lambda table: {"cell_minutes": 1})
     with pytest.raises(CourseError, match="no budget {'cell_minutes'}"):
         Budgets.of_the_course()
+
+
+def test_a_submission_whose_answers_are_long_to_find_waits_for_a_person(small_class, monkeypatch):
+    from grading import align, workers
+
+    def slow(*_):
+        time.sleep(20)
+
+    monkeypatch.setattr(align, "align", slow)
+    monkeypatch.setattr(workers, "ALIGN_SECONDS", 0.2)
+    (submission,) = grader._collected(small_class, NAME, "full")
+    result = workers.work(submission, Budgets())
+    assert {outcome["status"] for outcome in result["outcomes"].values()} == {"unreadable"}
+    assert "took longer than 0.2 seconds" in str(result["outcomes"]) and "def langevin_step" in result["notebook"]
