@@ -97,7 +97,7 @@ class _Pickler(cloudpickle.Pickler):
 
 
 def _check_keeps_nothing(function: FunctionType):
-    """Raise `HiddenTestError` for a test's function that could note what it sees, and would do so where nobody looks."""
+    """Raise `HiddenTestError` for a test's function that could note what it sees where nobody looks."""
     notes_in = next(_places_for_notes(function), None)
     if notes_in:
         raise HiddenTestError(

@@ -48,7 +48,6 @@ class Budgets:
     memory_mb: int = 4096
     processes: int = 64
     file_mb: int = 64
-    output_mb: float = 8
 
     @classmethod
     def of_the_course(cls) -> "Budgets":

@@ -11,7 +11,15 @@ from grading.bootstrap import SYSTEM
 from grading.course import SOLUTIONS, assignments
 from grading.execution import poll_in_slices
 
-LONGEST = ("test_grading", "test_pages", "test_setup_cell", "test_room", "test_answers")
+LONGEST = (
+    "test_grading",
+    "test_submissions",
+    "test_grade_again",
+    "test_pages",
+    "test_setup_cell",
+    "test_room",
+    "test_answers",
+)
 
 torch.set_num_threads(1)
 poll_in_slices()
@@ -59,6 +67,7 @@ def pytest_terminal_summary(terminalreporter):
     _print_times(terminalreporter)
     _print_bank(terminalreporter)
     _print_count(terminalreporter, "damage", "the bank of damage: answers found, or the trouble named")
+    _print_count(terminalreporter, "submissions", "the bank of whole submissions: the row and the page of each")
     _print_count(terminalreporter, "hostile", "the bank of hostile answers: all contained, none with a point")
     _print_count(terminalreporter, "innocent", "the bank of right answers that ruin the room: all with their points")
     reasons = {

@@ -103,18 +103,82 @@ def test_what_an_answer_does_to_its_arguments_does_not_change_what_is_right(name
 
 
 NOTES = {
-    "a list": "seen = []\n\n    def callback(y):\n        seen.append(1)\n        return y",
-    "a dict": "seen = {}\n\n    def callback(y):\n        seen['calls'] = 1\n        return y",
-    "a set": "seen = set()\n\n    def callback(y):\n        seen.add(1)\n        return y",
-    "a counter": "from collections import Counter\n    seen = Counter()\n\n    def callback(y):\n        seen['a'] += 1\n        return y",
-    "a default": "def callback(y, seen=[]):\n        seen.append(1)\n        return y",
-    "an outer name": "seen = 0\n\n    def callback(y):\n        nonlocal seen\n        seen += 1\n        return y",
-    "a global name": "def callback(y):\n        global seen\n        seen = 1\n        return y",
-    "an inner function": "seen = {}\n\n    def callback(y):\n        def note():\n            seen[1] = 1\n        note()\n        return y",
-    "a lambda": "seen = []\n    callback = lambda y: seen.append(1) or y",
-    "an object": "class Model:\n        calls = 0\n\n        def __call__(self, y):\n            self.calls += 1\n            return y\n    callback = Model()",
-    "a method": "class Model:\n        def __init__(self):\n            self.seen = []\n\n        def f(self, y):\n            return y\n    callback = Model().f",
-    "a partial": "from functools import partial\n    seen = {}\n\n    def f(y):\n        seen[1] = 1\n        return y\n    callback = partial(f)",
+    "a list": """
+    seen = []
+
+    def callback(y):
+        seen.append(1)
+        return y""",
+    "a dict": """
+    seen = {}
+
+    def callback(y):
+        seen["calls"] = 1
+        return y""",
+    "a set": """
+    seen = set()
+
+    def callback(y):
+        seen.add(1)
+        return y""",
+    "a counter": """
+    from collections import Counter
+    seen = Counter()
+
+    def callback(y):
+        seen["calls"] += 1
+        return y""",
+    "a default": """
+    def callback(y, seen=[]):
+        seen.append(1)
+        return y""",
+    "an outer name": """
+    seen = 0
+
+    def callback(y):
+        nonlocal seen
+        seen += 1
+        return y""",
+    "a global name": """
+    def callback(y):
+        global seen
+        seen = 1
+        return y""",
+    "an inner function": """
+    seen = {}
+
+    def callback(y):
+        def note():
+            seen[1] = 1
+        note()
+        return y""",
+    "a lambda": """
+    seen = []
+    callback = lambda y: seen.append(1) or y""",
+    "an object": """
+    class Model:
+        calls = 0
+
+        def __call__(self, y):
+            self.calls += 1
+            return y
+    callback = Model()""",
+    "a method": """
+    class Model:
+        def __init__(self):
+            self.seen = []
+
+        def f(self, y):
+            return y
+    callback = Model().f""",
+    "a partial": """
+    from functools import partial
+    seen = {}
+
+    def f(y):
+        seen[1] = 1
+        return y
+    callback = partial(f)""",
 }
 TEST = """
 from helpers.checks.own_work import watch
@@ -149,13 +213,15 @@ WATCHED = """
         seen[calls] = y.shape
         return y
 """
+ASKED = """
+    answer(torch.zeros(3, 2), callback)
+    assert seen == {1: (3, 2)} and calls == 1
+    return 1
+"""
 
 
 def test_a_watched_callback_notes_what_it_sees(room):
-    body = (
-        WATCHED.strip()
-        + "\n    answer(torch.zeros(3, 2), callback)\n    assert seen == {1: (3, 2)} and calls == 1\n    return 1"
-    )
+    body = WATCHED.strip() + ASKED
     test = HiddenTest(TEST.format(notes=body), "langevin_step", (), 1)
     assert judge(lambda: room, test, Before([CALLS], [0], 0, []), Limits(30), set()).points == 1
 
