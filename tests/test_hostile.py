@@ -115,5 +115,4 @@ def test_the_walls_stand_for_an_ordinary_user(tmp_path):
 def test_right_answers_keep_their_points_whatever_their_cells_ruin(exercise, path, record_property):
     outcome = exercise.judge(path.read_text(encoding="utf-8"))
     assert (outcome.points, outcome.status) == (1, "graded")
-    assert exercise.judge(HONEST).points == 1
     record_property("innocent", "with full points")
