@@ -7,6 +7,7 @@ import base64
 import hashlib
 import json
 import re
+import subprocess
 import tempfile
 import textwrap
 from pathlib import Path
@@ -54,6 +55,9 @@ if not find_spec("helpers"):  # a new machine, such as Colab: fetch them, and no
     source = [*glob("score_functions_helpers-*.whl"), "git+{repository}@{branch}"][0]
     # %pip install -qqq --no-deps "{{source}}"
     assert find_spec("helpers"), "No network? Put the course's .whl file beside this notebook and run this cell again."
+found = find_spec("helpers").origin or "a folder called helpers"
+ours = found.endswith("__init__.py") and find_spec("helpers.runtime")
+assert ours, f"Other helpers are in the way: {{found}}. Rename them, restart the kernel, and run this cell again."
 from helpers import runtime
 
 device = runtime.setup(seed=0)"""
@@ -188,12 +192,15 @@ def _metadata(name: str, text: str) -> dict[int, dict]:
 
 def _cell_ids(cells):
     """The grade_id where there is one, else the heading above and a count: the same on every conversion."""
-    section, count = "start", 0
+    section, count, taken = "start", 0, {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in cells}
     for cell in cells:
         heading = re.search(r"^#+ (.+)$", cell.source, re.MULTILINE) if cell.cell_type == "markdown" else None
         if heading:
             section, count = slug(heading[1])[:48] or "section", 0
         count += 1
+        while f"{section}-{count}" in taken:  # two headings may be equal
+            count += 1
+        taken.add(f"{section}-{count}")
         yield cell.metadata.get("nbgrader", {}).get("grade_id") or f"{section}-{count}"
 
 
@@ -319,17 +326,57 @@ def run(arguments):
         release(assignments(arguments))
 
 
+def check_nothing_is_lost(name: str):
+    """Raise `CourseError` where the paired notebook holds work that its source lacks, and a release would overwrite.
+
+    That is a picture, which py:percent cannot hold; or an edit of the notebook since the last commit, while its source
+    stayed as it was.
+    """
+    path = SOLUTIONS / name / f"{name}.ipynb"
+    if not path.exists():
+        return
+    notebook = nbformat.read(path, as_version=4)
+    for number, cell in enumerate(notebook.cells, 1):
+        if cell.get("attachments"):
+            raise CourseError(
+                f"{path.relative_to(ROOT)}, cell {number}, holds a pasted picture ({', '.join(cell.attachments)}), "
+                f"which {name}.py cannot hold. Draw it in a code cell, or delete it from the notebook."
+            )
+    committed = _committed(path), _committed(source(name))
+    if None in committed or committed[1] != source(name).read_text(encoding="utf-8"):
+        return
+    sources = [cell.source for cell in notebook.cells]
+    if sources != [cell.source for cell in nbformat.reads(committed[0], as_version=4).cells]:
+        given = [cell.source for cell in jupytext.read(source(name), fmt="py:percent").cells]
+        if sources != given:
+            raise CourseError(
+                f"{path.relative_to(ROOT)} was edited, and {name}.py was not: a release would undo the edit. Bring it "
+                f"over with `.venv/bin/jupytext --to py:percent {path.relative_to(ROOT)}`, or undo it with "
+                f"`git checkout {path.relative_to(ROOT)}`."
+            )
+
+
+def _committed(path: Path) -> str | None:
+    """A file's text in the last commit; None where there is none."""
+    command = ["git", "-C", str(path.parent), "show", f"HEAD:./{path.name}"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    return done.stdout if done.returncode == 0 else None
+
+
 def release(names: list[str]):
-    """Write what has changed of the files that follow from the sources."""
+    """Write what has changed of the files that follow from the sources. Raises `CourseError` before any is written."""
     from grading.execution import execute, without_live_widgets
 
     for name in names:
-        files = derive(name, execute=lambda nb, name=name: without_live_widgets(execute(nb, name)))
-        for path, text in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if not path.exists() or path.read_text(encoding="utf-8") != text:
-                path.write_text(text, encoding="utf-8")
-                print("wrote", path.relative_to(ROOT))
+        check_nothing_is_lost(name)
+    files = {}
+    for name in names:  # all of them before the first is written: a mistake leaves everything as it was
+        files |= derive(name, execute=lambda nb, name=name: without_live_widgets(execute(nb, name)))
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print("wrote", path.relative_to(ROOT))
     PICTURE.write_bytes(picture())
     README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
 

@@ -115,11 +115,20 @@ def _check_place(dest: Path):
 
 
 def _has_answers_in_history(clone: Path) -> bool:
-    git = ["git", "-C", str(clone), "rev-list", "--all", "--max-count=1", "--", "solutions", "grading"]
-    done = subprocess.run(git, capture_output=True, text=True)
+    """Whether any commit that a push could bring along holds answers. Raises `CourseError` where that is not known."""
+    if _git(clone, "rev-parse", "--is-shallow-repository").strip() == "true" or _git(clone, "replace", "--list"):
+        raise CourseError(
+            f"{clone} holds a part of its history only, and the rest may hold answers. "
+            "Fetch all of it: git fetch --unshallow, and no replaced commits (git replace --list)."
+        )
+    return bool(_git(clone, "rev-list", "--all", "--max-count=1", "--", "solutions", "grading"))
+
+
+def _git(clone: Path, *command: str) -> str:
+    done = subprocess.run(["git", "-C", str(clone), *command], capture_output=True, text=True)
     if done.returncode:
         raise CourseError(f"git cannot read the repository in {clone}: {done.stderr.strip()}")
-    return bool(done.stdout)
+    return done.stdout
 
 
 def _listed(dest: Path) -> set[str]:

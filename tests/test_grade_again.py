@@ -260,7 +260,7 @@ def test_why_there_are_no_walls_is_said_before_what_it_may_mean(tmp_path, monkey
 
 def test_budgets_that_do_not_exist_are_named(monkeypatch):
     monkeypatch.setattr("grading.walls.settings", lambda table: {"cell_minutes": 1})
-    with pytest.raises(CourseError, match="no budget .*cell_minutes"):
+    with pytest.raises(CourseError, match=r"no budget .*cell_minutes"):
         Budgets.of_the_course()
 
 

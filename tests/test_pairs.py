@@ -4,12 +4,13 @@ import ast
 import difflib
 import re
 import shutil
+import subprocess
 
 import jupytext
 import nbformat
 import pytest
 
-from grading import pairs
+from grading import course, pairs
 from grading.course import NOTEBOOKS, ROOT, SOLUTIONS, CourseError, assignments, settings, source
 from grading.leaks import answer_lines
 
@@ -187,3 +188,67 @@ def test_the_answer_search_finds_a_leak():
     text = "# %%\ndef f():\n    ### BEGIN SOLUTION\n    return secret_thing\n    ### END SOLUTION\n"
     assert "return secret_thing" in answer_lines(text)
     ast.parse(text)
+
+
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    """A copy of the sources and what follows from them, in a git repository, for `make release` to write to."""
+    for part in (SOLUTIONS, NOTEBOOKS):
+        shutil.copytree(part, tmp_path / part.name)
+    for file in ("README.md", "pyproject.toml", "nbgrader_config.py"):
+        shutil.copy(ROOT / file, tmp_path)
+    git = ["git", "-c", "user.name=t", "-c", "user.email=t@localhost", "-C", str(tmp_path)]
+    for command in ("init -q", "add -A", "commit -qm course"):
+        subprocess.run([*git, *command.split()], check=True)
+    for module in (pairs, course):
+        monkeypatch.setattr(module, "ROOT", tmp_path)
+        monkeypatch.setattr(module, "SOLUTIONS", tmp_path / "solutions")
+        monkeypatch.setattr(module, "NOTEBOOKS", tmp_path / "notebooks")
+    monkeypatch.setattr(pairs, "README", tmp_path / "README.md")
+    monkeypatch.setattr(pairs, "PICTURE", tmp_path / "picture.png")
+    monkeypatch.setattr(pairs, "fingerprint", lambda notebook: "the same")  # so that nothing is executed
+    monkeypatch.setattr(pairs, "has_outputs", lambda notebook: True)
+    monkeypatch.setattr(pairs, "picture", lambda: b"")
+    return tmp_path
+
+
+def contents_of(folder):
+    return {path: path.read_bytes() for path in folder.glob("[ns]*/*/*")}
+
+
+def test_a_mistake_in_one_notebook_leaves_all_of_them_as_they_were(copied):
+    first, *_, last = assignments()
+    for name, old, new in ((first, "# # ", "# # A new title: "), (last, '"points": ', '"worth": ')):
+        path = course.source(name)
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    before = contents_of(copied)
+    with pytest.raises(CourseError, match=rf"{last}\.py, line \d+: the nbgrader metadata lacks points"):
+        pairs.release(assignments())
+    assert contents_of(copied) == before
+
+
+def test_what_only_the_notebook_holds_is_not_overwritten(copied):
+    name = assignments()[0]
+    path = copied / "solutions" / name / f"{name}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    assert notebook.cells[3].cell_type == "markdown"
+    notebook.cells[3]["attachments"] = nbformat.from_dict({"plot.png": {"image/png": "aGk="}})
+    nbformat.write(notebook, path)
+    with pytest.raises(CourseError, match=rf"{name}\.ipynb, cell 4, holds a pasted picture \(plot\.png\)"):
+        pairs.release([name])
+    del notebook.cells[3]["attachments"]
+    notebook.cells[3].source += " And more."
+    nbformat.write(notebook, path)
+    before = contents_of(copied)
+    with pytest.raises(CourseError, match=rf"{name}\.ipynb was edited, and {name}\.py was not"):
+        pairs.release([name])
+    assert contents_of(copied) == before
+    text = course.source(name).read_text(encoding="utf-8")
+    course.source(name).write_text(text.replace("# # ", "# # New: ", 1), encoding="utf-8")
+    pairs.release([name])  # the source was edited, so it counts
+    assert nbformat.read(path, as_version=4).cells[0].source.startswith("# New: ")
+
+
+def test_equal_headings_give_cells_ids_of_their_own():
+    cells = [nbformat.v4.new_markdown_cell(source) for source in ("## A", "x", "## B", "## A", "y", "## A")]
+    assert list(pairs._cell_ids(cells)) == ["a-1", "a-2", "b-1", "a-3", "a-4", "a-5"]

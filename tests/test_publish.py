@@ -190,6 +190,34 @@ def test_a_folder_that_is_no_place_for_it_is_refused_untouched(name, words, tmp_
     assert state(tmp_path) == before
 
 
+@pytest.mark.parametrize("kind", ["shallow", "on another branch", "under a tag"])
+def test_a_clone_whose_history_may_hold_answers_is_refused(kind, tmp_path, files, monkeypatch):
+    monkeypatch.setattr(publish, "contents", lambda: dict(files))
+    origin, dest = tmp_path / "origin", tmp_path / "clone"
+    (origin / "solutions").mkdir(parents=True)
+    (origin / "solutions" / "answers.py").write_text("x = 1")
+    git = ["git", "-c", "user.name=t", "-c", "user.email=t@localhost", "-C", str(origin)]
+    for command in ("init -qb main", "add -A", "commit -qm answers", "tag old", "branch old-branch"):
+        subprocess.run([*git, *command.split()], check=True)
+    if kind == "shallow":
+        subprocess.run([*git, "rm", "-q", "-r", "solutions"], check=True)
+        subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "empty"], check=True)
+        clone = ["git", "clone", "-q", "--depth=1", origin.as_uri(), str(dest)]
+    else:
+        clone = ["git", "clone", "-q", str(origin), str(dest)]
+    subprocess.run(clone, check=True)
+    if kind != "shallow":
+        own = ["git", "-c", "user.name=t", "-c", "user.email=t@localhost", "-C", str(dest)]
+        other = "old" if kind == "under a tag" else "origin/old-branch"
+        commands = ["checkout -q --orphan public", "rm -rqf .", "commit -q --allow-empty -m new", "branch -D main"]
+        commands += ["remote remove origin"] if kind == "under a tag" else [f"branch kept {other}", "tag -d old"]
+        for command in commands:
+            subprocess.run([*own, *command.split()], check=True)
+    with pytest.raises(CourseError, match="a part of its history only" if kind == "shallow" else "whoever clones it"):
+        publish.publish(dest)
+    assert not (dest / "README.md").exists()
+
+
 @pytest.mark.parametrize("line", ["../outside.txt", "/etc/hostname", ".git/config"])
 def test_a_listing_that_was_tampered_with_removes_nothing_outside(dest, line):
     (dest.parent / "outside.txt").write_text("mine")

@@ -155,3 +155,18 @@ def test_an_uploaded_wheel_takes_the_place_of_a_network(colab, content, reposito
     (wheel,) = content.iterdir()
     wheel.unlink()
     assert [[output.text for output in outputs] for outputs in run_set_up(content)] == [[report]], "after a restart"
+
+
+@pytest.mark.parametrize("path", ["helpers.py", "helpers/__init__.py", "helpers/"])
+def test_somebody_elses_helpers_are_named_with_what_to_do(path, tmp_path):
+    place = tmp_path / path
+    place.parent.mkdir(exist_ok=True)
+    if path.endswith("/"):
+        place.mkdir()
+    else:
+        place.write_text("mine = 1\n")
+    not_installed = "import sys\nsys.meta_path = [f for f in sys.meta_path if 'editable' not in repr(f).lower()]\n"
+    code = pairs.SETUP.format(repository=NOWHERE, branch="main").replace("# %pip", "# pip")
+    done = subprocess.run([sys.executable, "-c", not_installed + code], cwd=tmp_path, capture_output=True, text=True)
+    found = "a folder called helpers" if path.endswith("/") else place
+    assert f"Other helpers are in the way: {found}. Rename them, restart the kernel" in done.stderr
