@@ -34,7 +34,8 @@ CELL_HEADER = re.compile(r"^# %%.*\bnbgrader=(.*)", re.MULTILINE)
 SETUP_CELL = re.compile(r'(?<=^# %% tags=\["setup"\]\n).*?(?=\n\n# %%)', re.MULTILINE | re.DOTALL)
 BADGE = re.compile(r"(?<=\[!\[Open in Colab\]\(https://colab.research.google.com/assets/colab-badge.svg\)\]\()[^)]*")
 HEADING = re.compile(r"^# # (.+)$", re.MULTILINE)
-FACTS = re.compile(r"^# \*Notebook \d+ of \d+ · about (\d+) minutes · .*\*$", re.MULTILINE)
+SPEAKS_OF = re.compile(r"\bnotebooks? (\d+(?:(?:, | and |, and |–| to )\d+)*)", re.IGNORECASE)
+FACTS = re.compile(r"^# \*Notebook \d+(?: of \d+)? · about (\d+) minutes · .*\*$", re.MULTILINE)
 WORTH = re.compile(r"^(# ### Exercise .*, )[\d.]+ points?\b", re.MULTILINE)
 ROW = re.compile(r"^\| \[\d+ · .*\]\(notebooks/(\w+)/\w+\.ipynb\) \| (.*?) \|.*\n", re.MULTILINE)
 PICTURE = ROOT / ".github" / "picture.png"
@@ -107,8 +108,32 @@ def _points(number: float) -> str:
 
 
 def _number(name: str) -> str:
-    names = assignments()
-    return f"Notebook {names.index(name) + 1} of {len(names)}"
+    """The number of a notebook, from its folder's name; and of how many, where none is left out."""
+    numbers = [number_of(other) for other in assignments()]
+    of_all = f" of {len(numbers)}" if numbers == list(range(1, len(numbers) + 1)) else ""
+    return f"Notebook {number_of(name)}{of_all}"
+
+
+def number_of(name: str) -> int:
+    """The number that a notebook's name begins with. Raises `CourseError` where it does not."""
+    found = re.match(r"\d+", name)
+    if not found:
+        raise CourseError(f"{name}: the name of a notebook's folder begins with its number, as in 05_{name}.")
+    return int(found[0])
+
+
+def missing_notebooks(name: str) -> list[str]:
+    """The lines of a source that speak of a notebook which the course does not have."""
+    there = {number_of(other) for other in assignments()}
+    lines = []
+    for place, line in enumerate(source(name).read_text(encoding="utf-8").splitlines(), 1):
+        spoken_of = {int(number) for found in SPEAKS_OF.findall(line) for number in re.findall(r"\d+", found)}
+        if gone := spoken_of - there:
+            which = " and ".join(map(str, sorted(gone)))
+            lines.append(
+                f"{source(name).relative_to(ROOT)}:{place} speaks of notebook {which}, which is not there: {line}"
+            )
+    return lines
 
 
 def hand_in(text: str) -> str:
@@ -137,7 +162,7 @@ def colab(name: str, repository: str, branch: str) -> str:
 def readme(text: str) -> str:
     """README.md with a row for each notebook; what it is about, the second column, stays as it is written there."""
     about = dict(ROW.findall(text))
-    rows = [_row(number, name, about.get(name, "…")) for number, name in enumerate(assignments(), 1)]
+    rows = [_row(number_of(name), name, about.get(name, "…")) for name in assignments()]
     first = ROW.search(text).start()
     return text[:first] + "".join(rows) + ROW.sub("", text[first:])
 
@@ -379,6 +404,8 @@ def release(names: list[str]):
             print("wrote", path.relative_to(ROOT))
     PICTURE.write_bytes(picture())
     README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for line in (line for name in assignments() for line in missing_notebooks(name)):
+        print(f"note: {line}")
 
 
 if __name__ == "__main__":

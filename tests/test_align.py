@@ -17,6 +17,7 @@ from grading.course import NOTEBOOKS, SOLUTIONS, CourseError, assignments
 
 FILLS = ("full", "half", "blank")
 ONE = "02_ebm_score"
+pytestmark = pytest.mark.about(ONE, "04_tractable_score_matching")
 
 
 def damaged(kind, name, fill):

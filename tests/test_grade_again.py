@@ -13,14 +13,14 @@ import pytest
 from test_submissions import grade, rows
 
 from grading import grade as grader
-from grading.course import NOTEBOOKS, ROOT, SOLUTIONS, CourseError, assignments
+from grading.course import NOTEBOOKS, ROOT, SOLUTIONS, CourseError
 from grading.record import Register
 from grading.sample import make_class
 from grading.walls import Budgets, walled
 from grading.workers import _lost
 
-pytestmark = pytest.mark.needs("bwrap")
-NAME = assignments()[1]
+NAME = "02_ebm_score"
+pytestmark = [pytest.mark.needs("bwrap"), pytest.mark.about(NAME)]
 
 
 @pytest.fixture

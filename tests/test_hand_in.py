@@ -18,6 +18,7 @@ from helpers.checks import hand_in
 from helpers.checks.hand_in import problems, ready_to_hand_in
 
 ONE = "02_ebm_score"
+pytestmark = pytest.mark.about(ONE)
 INNER = [kind for kind, spoil in KINDS.items() if "files" not in spoil.__module__]
 # What the grader copes with, but a student had better put right: copies, pieces, answers that don't run where they are.
 NAMED_TOO = set(

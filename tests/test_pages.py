@@ -62,6 +62,7 @@ def test_nothing_is_wrong_with_a_page_on_any_screen(pages, browser, page_name, l
 
 
 @pytest.mark.needs("chromium")
+@pytest.mark.about("02_ebm_score")
 @pytest.mark.parametrize("look", LOOKS)
 def test_nothing_is_wrong_with_a_page_of_feedback_on_any_screen(browser, tmp_path, look):
     master = solved_notebook("02_ebm_score")
@@ -94,7 +95,7 @@ def test_no_code_is_cut_off_at_the_pages_edge(pages, browser, name):
 
 @pytest.mark.needs("chromium")
 def test_a_keyboard_skips_to_the_text_and_reaches_what_scrolls(pages, browser):
-    with opened(browser, pages / "04_tractable_score_matching.html", "phone-light") as (page, _):
+    with opened(browser, pages / f"{assignments()[-1]}.html", "phone-dark") as (page, _):
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.innerText") == "Skip to the text"
         page.keyboard.press("Enter")

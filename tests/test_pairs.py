@@ -53,9 +53,8 @@ def test_points_and_numbers_in_the_headings_follow_from_the_metadata(name):
     ]  # fmt: skip
     facts, title = changed
     total = sum(float(most) for most in re.findall(r'"points": ([\d.]+)', dearer))
-    assert facts.startswith(f"# *Notebook {int(name[:2])} of {len(assignments())} · ") and facts.endswith(
-        f" · {total:g} points*"
-    )
+    assert re.match(rf"# \*Notebook {int(name[:2])}( of {len(assignments())})? · ", facts)
+    assert facts.endswith(f" · {total:g} points*")
     assert re.fullmatch(r"# ### Exercise .*, 7\.5 points.*", title)
 
 

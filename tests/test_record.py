@@ -26,6 +26,7 @@ from grading.record import FIELDS, Outcome, Register
 from grading.sample import answer_cells
 
 NAME = "02_ebm_score"
+pytestmark = pytest.mark.about(NAME)
 GRADED = Outcome(2.0, "graded")
 MANUAL = Outcome(None, "manual", "waits for a person's marks")
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
