@@ -31,6 +31,7 @@ from grading.course import (
 )
 
 CELL_HEADER = re.compile(r"^# %%.*\bnbgrader=(.*)", re.MULTILINE)
+CELL = re.compile(r"^# %% ?(.*)$", re.MULTILINE)
 SETUP_CELL = re.compile(r'(?<=^# %% tags=\["setup"\]\n).*?(?=\n\n# %%)', re.MULTILINE | re.DOTALL)
 BADGE = re.compile(r"(?<=\[!\[Open in Colab\]\(https://colab.research.google.com/assets/colab-badge.svg\)\]\()[^)]*")
 HEADING = re.compile(r"^# # (.+)$", re.MULTILINE)
@@ -95,6 +96,8 @@ def stamp(text: str, name: str, repository: str, branch: str) -> str:
     each = iter(worth)
     text = WORTH.sub(lambda heading: heading[1] + _points(next(each)), text)
     text = FACTS.sub(lambda facts: f"# *{_number(name)} · about {facts[1]} minutes · {_points(sum(worth))}*", text)
+    if not HAND_IN.search(text)[0] and CELL.findall(text)[-1] != "[markdown]":
+        text = f"{text.rstrip()}\n\n# %% [markdown]\n"  # not into a cell of code, or of an answer
     return HAND_IN.sub(lambda _: hand_in(text), text, count=1)
 
 
