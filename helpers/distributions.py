@@ -2,6 +2,7 @@
 
 `x` is a batch of points (n, d), or (..., d); `log_prob` gives one number per point, `score` one arrow per point,
 both in the dtype and on the device of `x`. Parameters are kept in float64 on the CPU, whatever they came as.
+Points that are integers are taken as numbers of torch's default dtype.
 """
 
 import math
@@ -9,6 +10,9 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor
+from torch.autograd import forward_ad
+
+from helpers.runtime import as_real
 
 # How many numbers of the whitened points there are at once: on a CPU what its cache holds, elsewhere what memory does.
 IN_CACHE, IN_MEMORY = 2**18, 2**26
@@ -49,6 +53,7 @@ class GaussianMixture:
             votes = self._log_votes(z).softmax(0)
             return -(whitener.mT @ (votes[:, None] * z).flatten(0, 1)).mT  # Σₖ⁻¹ = Lₖ⁻ᵀ Lₖ⁻¹
 
+        x = as_real(x)
         whitener = self.whitener.to(x).flatten(0, 1)  # (K d, d)
         return self._in_blocks(x, arrows)
 
@@ -65,6 +70,7 @@ class GaussianMixture:
 
         ‖zₖ‖ is the Mahalanobis distance.  x: (…, d) -> (…, …)
         """
+        x = as_real(x)
         components, d = self.means.shape
         if x.shape[-1] != d:
             raise ValueError(f"x has {x.shape[-1]} coordinates per point (shape {tuple(x.shape)}), the mixture {d}")
@@ -72,22 +78,33 @@ class GaussianMixture:
         whitener, means = self.whitener.to(x), self.means.to(x)[:, :, None]
         blocks = x.reshape(-1, d).split(rows)
         result = torch.cat([of_whitened(whitener @ (block.mT.contiguous() - means)) for block in blocks])
-        return result.reshape(*x.shape[:-1], *result.shape[1:])
+        return result.reshape((*x.shape[:-1], *result.shape[1:]))
 
     def _log_joint(self, z: Tensor) -> Tensor:
         """log πₖ + log N(x; μₖ, Σₖ) from the whitened points.  z: (K, d, n) -> (K, n)."""
-        log_volume = self.scale.diagonal(dim1=-2, dim2=-1).log().sum(-1)
-        constant = self.weights.log() - log_volume - z.shape[1] / 2 * math.log(2 * math.pi)
+        constant = self.weights.log() - self._log_volume()
+        constant = constant - z.shape[1] / 2 * math.log(2 * math.pi)
         return constant.to(z)[:, None] - z.square().sum(1) / 2
 
     def _log_votes(self, z: Tensor) -> Tensor:
         """log p(k | x), but for a term that all components share.  z: (K, d, n) -> (K, n)."""
         if not (self.scale == self.scale[0]).all():
             return self._log_joint(z)
-        # Far out, ‖zₖ‖² and ‖z₀‖² are rounded by more than they differ. But where the covariances are equal,
-        # ‖zₖ‖² − ‖z₀‖² = (zₖ − z₀)·(zₖ + z₀), and zₖ − z₀ = L⁻¹(μ₀ − μₖ) is known exactly.
-        apart = self.whitener @ (self.means[0] - self.means)[:, :, None]
-        return self.weights.log().to(z)[:, None] - (apart.to(z) * (z + z[0])).sum(1) / 2
+        # Far out, ‖zₖ‖² and ‖z₀‖² are rounded by more than they differ. But where the
+        # covariances are equal, ‖zₖ‖² − ‖z₀‖² = (zₖ − z₀)·(zₖ + z₀), and zₖ − z₀ is
+        # known exactly: zₖ − z₀ = Lₖ⁻¹(μ₀ − μₖ) + (Lₖ⁻¹ − L₀⁻¹)(x − μ₀).
+        apart = (self.whitener @ (self.means[0] - self.means)[:, :, None]).to(z)
+        constant = self.weights.log()
+        if not _is_plain(self.scale):  # what is zero need not have the slope zero
+            log_volume = self._log_volume()
+            constant = constant - (log_volume - log_volume[0])
+            change = (self.whitener - self.whitener[0]) @ self.scale[0]  # x − μ₀ = L₀z₀
+            apart = apart + change.to(z) @ z[0]
+        return constant.to(z)[:, None] - (apart * (z + z[0])).sum(1) / 2
+
+    def _log_volume(self) -> Tensor:
+        """½ log |Σₖ| = Σᵢ log (Lₖ)ᵢᵢ.  -> (K,)."""
+        return self.scale.diagonal(dim1=-2, dim2=-1).log().sum(-1)
 
 
 def gaussian(mean, cov) -> GaussianMixture:
@@ -106,6 +123,7 @@ class Laplace:
 
     def log_prob(self, x: Tensor) -> Tensor:
         """log p(x) = −Σⱼ |xⱼ − μ| / b − d log 2b.  x: (n, d) -> (n,)."""
+        x = as_real(x)
         return -(x - self.mu).abs().sum(-1) / self.b - x.shape[-1] * math.log(2 * self.b)
 
     def sample(self, n: int, d: int = 1, generator: torch.Generator | None = None, **like) -> Tensor:
@@ -115,16 +133,18 @@ class Laplace:
 
     def score(self, x: Tensor) -> Tensor:
         """−sign(x − μ) / b, and 0 at the kink x = μ, where the density has no derivative.  x: (n, d) -> (n, d)."""
-        return -torch.sign(x - self.mu) / self.b
+        return -torch.sign(as_real(x) - self.mu) / self.b
 
 
 def double_well(x: Tensor, barrier: float = 3.0, tilt: float = 0.0) -> Tensor:
     """E(x) = Σⱼ barrier (xⱼ² − 1)² + tilt xⱼ: two valleys at ±1, the left one deeper for tilt > 0.  (n, d) -> (n,)."""
+    x = as_real(x)
     return (barrier * (x.square() - 1).square() + tilt * x).sum(-1)
 
 
 def ring(x: Tensor, radius: float = 2.0, width: float = 0.3) -> Tensor:
     """E(x) = (‖x‖² − r²)² / 8r²w²: a circular valley, in cross-section nearly N(r, w²).  (n, d) -> (n,)."""
+    x = as_real(x)
     return (x.square().sum(-1) - radius**2).square() / (8 * radius**2 * width**2)
 
 
@@ -149,12 +169,14 @@ def log_sum_exp(a: Tensor, dim: int = -1) -> Tensor:
     The gradient of `torch.logsumexp` is exp(aₖ − result). In float32 the result of 10⁶ is rounded by 0.03, the
     gradient then is wrong by 3 %, and further out by a factor of two. Here the maximum is a constant, and cancels.
     """
+    a = as_real(a)
     top = a.detach().amax(dim, keepdim=True)
     return top.squeeze(dim) + (a - top).exp().sum(dim).log()
 
 
 def cholesky(cov: Tensor) -> Tensor:
     """The lower triangular L with Σ = L Lᵀ.  cov: (..., d, d); `ValueError` unless symmetric and positive definite."""
+    cov = as_real(cov)
     asymmetry = (cov - cov.mT).abs().amax((-2, -1)) / cov.abs().amax((-2, -1))
     if not (asymmetry < 1e-5).all():  # float32 products A Aᵀ leave 1e-7
         raise ValueError(
@@ -164,6 +186,13 @@ def cholesky(cov: Tensor) -> Tensor:
     if failed.any():
         raise ValueError(f"a covariance must be positive definite; its eigenvalues are {_eigenvalues(cov)}")
     return scale
+
+
+def _is_plain(v: Tensor) -> bool:
+    """Whether no derivative with respect to v can be asked for, by whatever route."""
+    if v.requires_grad or torch.func.debug_unwrap(v) is not v:  # autograd, torch.func
+        return False
+    return forward_ad.unpack_dual(v).tangent is None
 
 
 def _eigenvalues(cov: Tensor) -> list:

@@ -1,19 +1,30 @@
-"""Score matching: losses whose minimum over s is the score of the data.  Hyvärinen, JMLR 6, 2005."""
+"""Score matching: losses whose minimum over s is the score of the data.  Hyvärinen, JMLR 6, 2005.
+
+Points that are integers are taken as numbers of torch's default dtype.
+"""
 
 from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
+from helpers.runtime import as_real
+
 
 def jacobian_trace(scores: Tensor, x: Tensor) -> Tensor:
     """tr ∂s/∂x = Σⱼ ∂sⱼ/∂xⱼ at every point, by d backward passes; differentiable.
 
     scores = s(x), (n, d), computed from x, (n, d), which requires gradients -> (n,).  Row i of s must depend on row i
-    of x alone (no batch normalisation). Raises `ValueError` where the shapes differ or no graph joins scores to x.
+    of x alone (no batch normalisation). Raises `ValueError` where the shapes differ or no graph joins scores to x;
+    `TypeError` where x holds integers.
     """
     if scores.shape != x.shape:
         raise ValueError(f"scores {tuple(scores.shape)} and x {tuple(x.shape)} must both be (n, d)")
+    if not x.is_floating_point():
+        raise TypeError(
+            f"x must be floating-point numbers, which can require gradients; got dtype "
+            f"{x.dtype}: x = x.float().requires_grad_(), and then the scores from it"
+        )
     if not (x.requires_grad and scores.requires_grad):
         raise ValueError("scores must be computed from an x that requires gradients: x = x.clone().requires_grad_()")
     columns = (torch.autograd.grad(scores[:, j].sum(), x, create_graph=True)[0][:, j] for j in range(x.shape[1]))
@@ -22,7 +33,8 @@ def jacobian_trace(scores: Tensor, x: Tensor) -> Tensor:
 
 def jacobian_trace_batched(model: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
     """The same trace from whole Jacobians, all d rows in one batched pass.  x: (n, d) -> (n,)."""
-    jacobian = torch.func.vmap(torch.func.jacrev(lambda point: model(point[None])[0]))(x)  # (n, d, d)
+    jacobian_at = torch.func.jacrev(lambda point: model(point[None])[0])
+    jacobian = torch.func.vmap(jacobian_at)(as_real(x))  # (n, d, d)
     return jacobian.diagonal(dim1=1, dim2=2).sum(1)
 
 
@@ -33,7 +45,7 @@ def mlp_score_and_trace(model, x: Tensor) -> tuple[Tensor, Tensor]:
     D = diag φ'(a); the trace takes one more product with an H × H matrix, whatever d.  x: (n, d) -> (n, d), (n,).
     """
     first, _, second, _, third = model.net
-    a1 = first(x)
+    a1 = first(as_real(x))
     h1, d1 = silu_and_slope(a1)
     h2, d2 = silu_and_slope(second(h1))
     middle = second.weight * (first.weight @ third.weight).mT  # (H, H)
@@ -42,6 +54,7 @@ def mlp_score_and_trace(model, x: Tensor) -> tuple[Tensor, Tensor]:
 
 def silu_and_slope(a: Tensor) -> tuple[Tensor, Tensor]:
     """φ(a) = a σ(a) and φ'(a) = σ(a) + φ(a)(1 − σ(a)), the activation of `ScoreNet` and its derivative."""
+    a = as_real(a)
     gate = a.sigmoid()
     value = a * gate
     return value, gate + value * (1 - gate)
@@ -49,6 +62,7 @@ def silu_and_slope(a: Tensor) -> tuple[Tensor, Tensor]:
 
 def explicit_loss(s: Callable, s_true: Callable, x: Tensor) -> Tensor:
     """½ E‖s(x) − s*(x)‖², for when the true score s* is known.  s, s_true: (n, d) -> (n, d);  x: (n, d)."""
+    x = as_real(x)
     return (s(x) - s_true(x)).square().sum(1).mean() / 2
 
 
@@ -57,7 +71,7 @@ def tractable_score_matching_loss(model: Callable[[Tensor], Tensor], data: Tenso
 
     Holds where p(x)s(x) vanishes at infinity. The minimum, −½E‖s*‖², is negative.
     """
-    x = data.detach().clone().requires_grad_()
+    x = as_real(data).detach().clone().requires_grad_()
     s = model(x)
     return (jacobian_trace(s, x) + s.square().sum(1) / 2).mean()
 
@@ -70,5 +84,6 @@ def fast_score_matching_loss(model, data: Tensor) -> Tensor:
 
 def relative_fisher_divergence(s: Callable, s_true: Callable, x: Tensor) -> float:
     """E‖s − s*‖² / E‖s*‖²: 0 for the true score, 1 for s = 0.  x: samples of the data (n, d)."""
+    x = as_real(x)
     with torch.no_grad():
         return ((s(x) - s_true(x)).square().sum(1).mean() / s_true(x).square().sum(1).mean()).item()

@@ -2,6 +2,8 @@
 
 from torch import Tensor, nn
 
+from helpers.runtime import as_real
+
 
 class ScoreNet(nn.Module):
     """s_θ(x) = W₃φ(W₂φ(W₁x + b₁) + b₂) + b₃, φ = SiLU: two hidden layers, smooth, as many outputs as inputs.
@@ -16,4 +18,4 @@ class ScoreNet(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.net(x)
+        return self.net(as_real(x))

@@ -1,10 +1,11 @@
-"""One call at the top of a notebook: seeds, device, figure style."""
+"""One call at the top of a notebook: seeds, device, figure style; and what counts as points."""
 
 import os
 import random
 
 import numpy as np
 import torch
+from torch import Tensor
 
 
 def setup(seed: int = 0) -> torch.device:
@@ -38,3 +39,25 @@ def best_device() -> torch.device:
 def device_name(device: torch.device) -> str:
     """What to call a device in a sentence."""
     return torch.cuda.get_device_name(device) if device.type == "cuda" else device.type
+
+
+def as_real(x) -> Tensor:
+    """x as a tensor of real numbers: itself, or of torch's default dtype if integers.
+
+    Without it −x wraps around where x is unsigned, and parameters brought to the
+    dtype of x lose their fractions.  Raises `TypeError` where x is no real numbers.
+    """
+    try:
+        x = torch.as_tensor(x)
+    except (RuntimeError, TypeError, ValueError):
+        what = f"a {type(x).__name__}"
+    else:
+        if x.is_floating_point():
+            return x
+        if not x.is_complex():
+            return x.to(torch.get_default_dtype())
+        what = f"a tensor of dtype {x.dtype}"
+    raise TypeError(
+        "expected a tensor of real numbers, such as torch.tensor([[0.5, 1.0]]); "
+        f"got {what}: convert it, or take its real part, before the call"
+    )

@@ -1,6 +1,7 @@
 """Scores s(x) = ∇ₓ log p(x): in closed form, by autograd, and what can be done with any of them.
 
 A score is any callable (n, d) -> (n, d); results keep the dtype, the device and the leading shape of `x`.
+Points that are integers are taken as numbers of torch's default dtype.
 """
 
 from collections.abc import Callable
@@ -9,11 +10,12 @@ import torch
 from torch import Tensor
 
 from helpers.distributions import GaussianMixture, Laplace, gaussian
+from helpers.runtime import as_real
 
 
 def score_gaussian_1d(x: Tensor, mu: float = 0.0, sigma: float = 1.0) -> Tensor:
     """s(x) = −(x − μ)/σ², the score of N(μ, σ²), element by element.  sigma: the standard deviation."""
-    return -(x - mu) / sigma**2
+    return -(as_real(x) - mu) / sigma**2
 
 
 def score_gaussian_nd(x: Tensor, mu: Tensor, cov: Tensor) -> Tensor:
@@ -43,8 +45,9 @@ def responsibilities(x: Tensor, weights: Tensor, means: Tensor, covs: Tensor) ->
 
 def compute_score_uniform_mixture(x: Tensor, centers: list[Tensor], radius: float = 1.0) -> Tensor:
     """The score of equal Gaussians N(cₖ, radius² I).  centers: a list of (d,)."""
-    means = torch.stack(list(centers))
-    return score_gmm(x, torch.full((len(means),), 1 / len(means)), means, torch.full_like(means, radius**2))
+    means = as_real(torch.stack(list(centers)))
+    weights = torch.full((len(means),), 1 / len(means))
+    return score_gmm(x, weights, means, radius**2 * torch.ones_like(means))
 
 
 def score_frames(grid: Tensor, weights: Tensor, means_path: Tensor, covs: Tensor) -> Tensor:
@@ -59,6 +62,7 @@ def compute_score_autograd(x: Tensor, log_prob_fn: Callable[[Tensor], Tensor], c
     parameter's `.grad` is touched, and a caller's `no_grad` does no harm. The result can be differentiated again
     if `create_graph` or if `x` itself requires gradients. Raises `ValueError` unless log_prob_fn gives (n,).
     """
+    x = as_real(x)
     create_graph = torch.is_grad_enabled() and (create_graph or x.requires_grad)
     with torch.enable_grad():
         at = x if x.requires_grad else x.detach().clone().requires_grad_()
@@ -82,7 +86,7 @@ def tempered_score(score_fn: Callable[[Tensor], Tensor], temperature: float) -> 
     """s_T(x) = s(x)/T, the score of p_T ∝ p^{1/T}.  Raises `ValueError` unless T > 0."""
     if not temperature > 0:
         raise ValueError(f"the temperature must be positive; got {temperature}")
-    return lambda x: score_fn(x) / temperature
+    return lambda x: score_fn(as_real(x)) / temperature
 
 
 def mean_score(score_fn: Callable[[Tensor], Tensor], samples: Tensor) -> tuple[Tensor, Tensor]:
@@ -92,7 +96,7 @@ def mean_score(score_fn: Callable[[Tensor], Tensor], samples: Tensor) -> tuple[T
     """
     if len(samples) < 2:
         raise ValueError(f"a standard error needs at least two samples; got {len(samples)}")
-    s = score_fn(samples)
+    s = score_fn(as_real(samples))
     return s.mean(0), s.std(0) / len(samples) ** 0.5
 
 
@@ -101,4 +105,4 @@ def fisher_information(score_fn: Callable[[Tensor], Tensor], samples: Tensor) ->
 
     samples: (n, d) -> scalar.  Cover and Thomas, Elements of Information Theory (2006), section 17.7.
     """
-    return score_fn(samples).square().sum(-1).mean()
+    return score_fn(as_real(samples)).square().sum(-1).mean()

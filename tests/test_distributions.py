@@ -127,6 +127,19 @@ def test_points_of_another_dimension_are_refused():
         mixture(2).score(torch.zeros(4, 3))
 
 
-def test_a_laplace_density_needs_a_positive_scale():
-    with pytest.raises(ValueError, match="positive; got -1"):
-        Laplace(0.0, -1.0)
+@pytest.mark.parametrize("b", [-1.0, 0.0, math.nan])
+def test_a_laplace_density_needs_a_positive_scale(b):
+    with pytest.raises(ValueError, match=f"positive; got {b}"):
+        Laplace(0.0, b)
+
+
+def test_a_laplace_density_is_standard_unless_told_otherwise():
+    x = torch.tensor([[0.5], [-2.0]])
+    standard = torch.distributions.Laplace(0.0, 1.0)
+    torch.testing.assert_close(Laplace().log_prob(x), standard.log_prob(x[:, 0]))
+
+
+def test_one_point_is_a_batch_without_an_axis():
+    p, point = mixture(2), torch.tensor([0.3, -1.0], dtype=torch.float64)
+    assert torch.equal(p.log_prob(point), p.log_prob(point[None])[0])
+    torch.testing.assert_close(torch.func.grad(p.log_prob)(point), p.score(point))

@@ -62,6 +62,10 @@ def test_what_cannot_be_differentiated_is_refused():
         matching.jacobian_trace(x, x[:, :1])
     with pytest.raises(ValueError, match="requires gradients"):
         matching.jacobian_trace(-x, x)
+    leaf = x.clone().requires_grad_()
+    for scores, at in ((-x, leaf), (-leaf, x)):
+        with pytest.raises(ValueError, match="requires gradients"):
+            matching.jacobian_trace(scores, at)
 
 
 @pytest.mark.parametrize("seed", [0, 1])
@@ -77,6 +81,26 @@ def test_the_divergence_is_zero_for_the_truth_and_one_for_silence():
     x = TWO.sample(1000)
     assert matching.relative_fisher_divergence(TWO.score, TWO.score, x) == 0
     assert matching.relative_fisher_divergence(torch.zeros_like, TWO.score, x) == pytest.approx(1)
+
+
+def test_four_clusters_are_two_wide_of_the_axes_with_spread_a_half():
+    p = square_of_clusters()
+    corners = [[-2.0, -2.0], [-2.0, 2.0], [2.0, -2.0], [2.0, 2.0]]
+    assert p.means.tolist() == corners and p.weights.tolist() == [0.25] * 4
+    assert torch.equal(p.scale, (0.5 * torch.eye(2).double()).expand(4, 2, 2))
+
+
+def test_a_score_net_is_for_the_plane_and_of_128_units_unless_told_otherwise():
+    shapes = [tuple(weights.shape) for weights in ScoreNet().parameters()]
+    assert shapes == [(128, 2), (128,), (128, 128), (128,), (2, 128), (2,)]
+
+
+def test_the_first_step_of_training_is_as_long_as_the_rate_says():
+    model = torch.nn.Linear(1, 1, bias=False)
+    before = model.weight.item()
+    steps = fit(model, lambda net, x: net(x).sum(), lambda: torch.ones(1, 1), 1)
+    assert list(steps) == pytest.approx([before])
+    assert before - model.weight.item() == pytest.approx(5e-3, rel=1e-4)
 
 
 def test_four_clusters_stand_on_a_square():

@@ -41,6 +41,36 @@ def test_sampling_takes_scores_by_autograd_and_keeps_no_graph():
     assert not x.requires_grad and (x.norm(dim=1) - 2).abs().mean() < 0.5
 
 
+def test_no_step_gives_a_copy_of_the_start():
+    start = torch.randn(4, 2)
+    last = langevin_sample(lambda x: -x, start, 0.1, 0)
+    assert torch.equal(last, start) and last is not start
+
+
+def test_a_double_well_has_valleys_at_one_a_barrier_and_a_tilt(dtype):
+    x = torch.tensor([[0.0, 1.0], [2.0, -1.0]], dtype=dtype)
+    assert double_well(x).tolist() == [3, 27]
+    assert double_well(x, barrier=2.0, tilt=0.5).tolist() == [2.5, 18.5]
+
+
+def test_a_ring_has_a_valley_of_energy_zero_around_a_hill(dtype):
+    x = torch.tensor([[0.0, 0.0], [1.2, 1.6], [0.0, 3.0]], dtype=dtype)
+    expected = torch.tensor([4 / 0.72, 0, 25 / 2.88], dtype=dtype)
+    torch.testing.assert_close(ring(x), expected)
+    expected = torch.tensor([0.5, 4.5, 32.0], dtype=dtype)
+    torch.testing.assert_close(ring(x, radius=1.0, width=0.5), expected)
+
+
+@pytest.mark.parametrize("radius", [1.0, 2.0])
+@pytest.mark.parametrize("width", [0.02, 0.05])
+def test_the_cross_section_of_a_ring_is_nearly_gaussian(radius, width):
+    z = torch.tensor([-1.0, -0.5, 0.5, 1.0], dtype=torch.float64)
+    across = radius + width * z
+    x = torch.stack([0.6 * across, 0.8 * across], 1)
+    energy = ring(x, radius, width)
+    torch.testing.assert_close(energy, z.square() / 2, rtol=0.06, atol=0)
+
+
 @pytest.mark.parametrize("energy", [double_well, ring])
 def test_the_score_of_an_energy_is_minus_its_gradient(energy, dtype):
     x = torch.randn(6, 2, dtype=torch.float64)

@@ -27,6 +27,24 @@ def test_the_functions_are_the_scores_of_the_densities(device, dtype):
     torch.testing.assert_close(scores.score_laplace(x, 0.1, 2.0), Laplace(0.1, 2.0).score(x))
 
 
+def test_without_further_arguments_the_densities_are_standard():
+    x = torch.tensor([[-0.5], [3.0]])
+    assert scores.score_gaussian_1d(x).tolist() == [[0.5], [-3.0]]
+    assert scores.score_laplace(x).tolist() == [[1.0], [-1.0]]
+    assert Laplace().score(x).tolist() == [[1.0], [-1.0]]
+
+
+@pytest.mark.parametrize(("radius", "slope"), [({}, 1), ({"radius": 0.5}, 4)])
+def test_the_uniform_mixture_has_the_variance_radius_squared(radius, slope):
+    x, centre = torch.tensor([[0.0, 3.0], [2.0, -1.0]]), torch.tensor([1.0, 0.0])
+    score = scores.compute_score_uniform_mixture(x, [centre], **radius)
+    torch.testing.assert_close(score, -slope * (x - centre))
+    pair = scores.compute_score_uniform_mixture(x, [centre, -centre], **radius)
+    expected = -slope * x
+    expected[:, 0] += slope * (slope * x[:, 0]).tanh()
+    torch.testing.assert_close(pair, expected)
+
+
 @pytest.mark.parametrize("distance", [1e2, 1e3, 1e4, 1e6])
 def test_the_mixture_score_is_right_in_the_far_tail_in_float32(distance):
     x = distance * torch.tensor([[1.0, 0.3], [-0.5, 1.0], [0.2, -1.0]], dtype=torch.float64)
@@ -86,6 +104,7 @@ def test_the_standard_error_is_the_spread_of_the_mean():
     runs = [scores.mean_score(p.score, p.sample(50, torch.Generator().manual_seed(i))) for i in range(400)]
     means, errors = (torch.stack(values) for values in zip(*runs, strict=True))
     assert means.std().item() == pytest.approx(errors.mean().item(), rel=0.15)
+    assert scores.mean_score(p.score, torch.tensor([[1.0], [3.0]])) == (-2, 1)
     with pytest.raises(ValueError, match="at least two"):
         scores.mean_score(p.score, torch.zeros(1, 1))
 
