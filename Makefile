@@ -6,7 +6,7 @@ RUN    := $(VENV)/bin/python -m
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser lab release grade formgrader export publish hooks bench lint clean
+.PHONY: help system run test test-browser lab release grade formgrader export publish hooks bench lint clean
 
 help:  ## list the tasks
 	@echo "Score functions: a course in four notebooks. What make can do:"; echo
@@ -16,6 +16,9 @@ help:  ## list the tasks
 $(READY): requirements.txt grading/bootstrap.py
 	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) here. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) grading/bootstrap.py
+
+system:  ## install bubblewrap and chromium (Debian, Ubuntu), which grading and the tests call
+	@$(PYTHON) grading/bootstrap.py system
 
 run: $(READY)  ## execute the solved notebooks and write them as pages to build/pages
 	@$(RUN) grading.pages $(NOTEBOOK)

@@ -22,12 +22,13 @@ def install() -> int:
     """What the course asks for, in versions of pip's choice."""
     names = re.findall(r"(?m)^([\w.-]+)==", (ROOT / "requirements.txt").read_text().split(OWN_CHOICE)[0])
     pip = [PYTHON, "-m", "pip", "install", "--quiet"]
-    subprocess.run([sys.executable, "-m", "venv", "--clear", ROOT / ".venv"], check=True)
-    subprocess.run([*pip, *names], check=True)
-    subprocess.run([*pip, "--no-deps", "--editable", ROOT], check=True)
+    newest = ["--upgrade", "--upgrade-strategy=eager"]
     sys.path.insert(0, str(ROOT))
     from grading import bootstrap
 
+    bootstrap.make_environment()
+    subprocess.run([*pip, *newest, *names], check=True)
+    subprocess.run([*pip, "--no-deps", "--editable", ROOT], check=True)
     bootstrap.install_system_packages()
     return 0
 

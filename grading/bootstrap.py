@@ -1,4 +1,7 @@
-"""From a bare machine to `.venv`: the pinned packages, the helpers, and the system packages that the tests use.
+"""From a bare machine to `.venv`: the pinned packages and the helpers.
+
+With the argument `system`: the programs of the operating system that grading and the
+tests call.
 
 Standard library only, and plain enough for an old Python to parse: it has to tell that Python it is too old.
 """
@@ -29,9 +32,34 @@ def check_python():
         )
 
 
+def make_environment():
+    """Make .venv where there is none that works.
+
+    .venv may be a link to another disk: what lies there is never removed.
+    """
+    if _environment_works():
+        return
+    clear = ["--clear"]
+    folder = VENV.resolve()
+    if VENV.is_symlink():
+        clear = []
+        if folder.exists() and any(folder.iterdir()):
+            sys.exit(
+                ".venv is a link to %s, which holds files, but no Python %d.%d or newer that runs. "
+                "Empty that folder, or remove the link, and run make again." % ((folder,) + OLDEST)
+            )
+    subprocess.run([sys.executable, "-m", "venv"] + clear + [str(folder)], check=True)
+
+
+def _environment_works():
+    python = VENV / "bin" / "python"
+    script = "import pip, sys; sys.exit(sys.version_info < %r)" % (OLDEST,)
+    return python.exists() and _succeeds([str(python), "-c", script])
+
+
 def install_packages():
     print("Setting up .venv (once; torch and Jupyter take a minute or two) ...", flush=True)
-    subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
+    make_environment()
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     torch = next(line for line in (ROOT / "requirements.txt").read_text().split() if line.startswith("torch=="))
     # torch first and alone: a resolver that meets it late may choose another build of it.
@@ -58,7 +86,8 @@ def install_system_packages():
         if not missing:
             return
     print(
-        "NOTE: %s could not be installed here; the tests that need them will be skipped. To have them:\n"
+        "NOTE: %s could not be installed here. Grading needs bubblewrap, and tests that need "
+        "what is missing will be skipped. To have them:\n"
         "      sudo apt-get install %s" % (" and ".join(missing), " ".join(missing))
     )
 
@@ -73,6 +102,8 @@ def _succeeds(command):
 
 if __name__ == "__main__":
     check_python()
-    install_packages()
-    install_system_packages()
-    (VENV / "ready").touch()
+    if sys.argv[1:] == ["system"]:
+        install_system_packages()
+    else:
+        install_packages()
+        (VENV / "ready").touch()

@@ -19,7 +19,7 @@ LISTING_HEAD = """\
 # What `make publish` wrote here. It overwrites these files, removes those that the course has no longer,
 # and touches no others.
 """
-IGNORED = ".venv/\n__pycache__/\n.ipynb_checkpoints/\n*.egg-info/\nbuild/\n"
+IGNORED = ".venv\n__pycache__/\n.ipynb_checkpoints/\n*.egg-info/\nbuild/\n"
 PINNED = ("torch", "numpy", "matplotlib", "ipywidgets", "tqdm", "jupyterlab")  # what students need on their machines
 TABLES = re.compile(r"^\[(?:build-system|project|tool\.setuptools)\]\n(?:.+\n)+", re.MULTILINE)
 BADGE = "[![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]"

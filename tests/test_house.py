@@ -12,7 +12,6 @@ import tokenize
 
 import pytest
 
-from grading import bootstrap
 from grading.course import ROOT
 
 HELPERS = sorted((ROOT / "helpers").rglob("*.py"))
@@ -114,28 +113,6 @@ def test_a_failing_cell_ends_the_run_and_is_named(tmp_path):
     notebook = new_notebook(cells=[new_code_cell("1 + 1", id="fine"), new_code_cell("1 / 0", id="guilty")])
     with pytest.raises(CourseError, match=r"broken, cell 2 \(id 'guilty'\) failed:\n\n1 / 0\n\nZeroDivisionError"):
         execute(notebook, "broken", cwd=tmp_path)
-
-
-def test_a_python_too_old_is_told_so(monkeypatch):
-    monkeypatch.setattr(bootstrap, "OLDEST", (99, 0))
-    with pytest.raises(SystemExit, match=r"Python 99.0 or newer is needed; .* Name a newer one:  make PYTHON="):
-        bootstrap.check_python()
-
-
-def test_a_python_without_venv_is_told_what_to_install(monkeypatch):
-    monkeypatch.setattr(bootstrap.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(SystemExit, match="apt-get install python3-venv"):
-        bootstrap.check_python()
-
-
-def test_the_bootstrap_is_plain_enough_for_an_old_python():
-    ast.parse((ROOT / "grading" / "bootstrap.py").read_text(), feature_version=(3, 6))
-
-
-def test_missing_system_packages_are_named_with_the_command_to_type(monkeypatch, capsys):
-    monkeypatch.setattr(bootstrap.shutil, "which", lambda program: None)
-    bootstrap.install_system_packages()
-    assert "sudo apt-get install bubblewrap chromium" in capsys.readouterr().out
 
 
 def test_ci_runs_exactly_the_two_sets_of_tests():
