@@ -350,7 +350,7 @@ where arrows leave in all directions, and four crosses on the circle.""")
 jacobian = torch.func.hessian(lambda x: -distributions.ring(x))
 centre, bottom = (torch.linalg.eigvalsh(jacobian(mark)) for mark in marks[:2])
 assert (centre > 5).all() and bottom[0] < -11 and bottom[1].abs() < 1e-4
-bottom[1] = 0  # but for rounding
+bottom = bottom.round(decimals=2) + 0.0  # as many digits as are shown; −0.00 becomes 0.00
 "centre {:.2f} and {:.2f}; circle {:.2f} and {:.2f}".format(*centre, *bottom)
 
 # %% [markdown]
