@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,7 +13,10 @@ class TooLong(Exception):
 
 @contextmanager
 def clock(seconds: float) -> Iterator[None]:
-    """Raise `TooLong` in the block when the time is up. Only a main thread has such a clock; others have no limit."""
+    """Raise `TooLong` in the block when the time is up. Only a main thread has such a clock; others have no limit.
+
+    A clock within another goes first; the outer one then goes on with what it has left.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -20,10 +24,12 @@ def clock(seconds: float) -> Iterator[None]:
     def ring(*_):
         raise TooLong(f"took longer than {seconds:g} seconds")
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    start, before = time.monotonic(), signal.signal(signal.SIGALRM, ring)
+    left, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        if left:
+            signal.setitimer(signal.ITIMER_REAL, max(0.001, left - (time.monotonic() - start)))

@@ -17,7 +17,7 @@ from grading.course import BUILD, NOTEBOOKS, ROOT, SOLUTIONS, CourseError, assig
 from grading.outcome import WAITS, WHAT_TO_DO, Outcome, by_submission
 from grading.sample import make_class
 from grading.walls import UNPROTECTED, Budgets, walled
-from grading.workers import worked, workers
+from grading.workers import stand_in, worked, workers
 
 # The files that a grade depends on, besides the notebooks: after a change in one of them all is graded anew.
 DECIDES = (
@@ -90,11 +90,9 @@ def _record(register, submission: Submission, key: str, result: dict):
             register.enter(*_who(submission), key, notebook, outcomes, result["note"], result["aligned"])
     except Exception as error:
         note = f"{result['note']}; " if result["note"] else ""
-        note += f"the notebook could not be kept: {type(error).__name__}: {str(error)[:200]}"
-        from grading.align import master
-
-        plain = master(submission.assignment).notebook
-        register.enter(*_who(submission), key, plain, outcomes, note, aligned=False)
+        why = f"the notebook could not be kept: {type(error).__name__}: {str(error)[:200]}"
+        empty = stand_in(submission.assignment, why, {})
+        register.enter(*_who(submission), key, empty, outcomes, note + why, aligned=False)
 
 
 def _collected(classroom: Path, assignment: str | None = None, student: str | None = None) -> list[Submission]:

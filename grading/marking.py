@@ -12,6 +12,7 @@ from grading.align import Aligned
 from grading.course import is_check, is_graded_test
 from grading.judge import Before, HiddenTest, Limits, judge
 from grading.outcome import WAITS, Outcome
+from grading.reading import printable
 from grading.sources import is_constant, parse, why_no_python
 from grading.walls import Budgets, Room
 
@@ -115,8 +116,8 @@ class _Marking:
     def notes(self) -> list[str]:
         """What is to be said of cells that ended the process which ran them."""
         return [
-            f"cell {self.code[place] + 1} ended the process that ran it, so only what it defines was used"
-            for place in sorted(self.cut)
+            f"a cell ended the process that ran it, so only what it defines was used: {_first_line(self.cells[place])}"
+            for place in (self.code[number] for number in sorted(self.cut))
         ]
 
 
@@ -125,6 +126,10 @@ def _show(notebook: NotebookNode, outcomes: dict[str, Outcome]):
     for cell in filter(is_graded_test, notebook.cells):
         outcome = outcomes[cell.metadata.nbgrader.grade_id]
         cell.outputs = [_result(outcome.points)] if outcome.points else [_error(outcome.status, outcome.message)]
+
+
+def _first_line(cell) -> str:
+    return printable(cell.source.strip().partition("\n")[0])
 
 
 def exercise_of(cell) -> str:

@@ -111,25 +111,26 @@ def same_for_all(submission: Submission, status: str, message: str, files: dict[
     """One outcome for all exercises of a submission, with a notebook to mark by hand if something was handed in."""
     from grading.align import master
 
-    notebook = nbformat.from_dict(master(submission.assignment).notebook)
-    names = [
-        cell.metadata.nbgrader.grade_id for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")
-    ]
-    if files is not None:
-        _empty(notebook, master(submission.assignment))
-        notebook.cells[:0] = _what_was_read(files, f"{status}: {message}")
+    cells = (cell.metadata.get("nbgrader", {}) for cell in master(submission.assignment).notebook.cells)
+    names = [claims["grade_id"] for claims in cells if claims.get("grade")]
+    notebook = None if files is None else stand_in(submission.assignment, f"{status}: {message}", files)
     return {
-        "notebook": nbformat.writes(notebook) if files is not None else None,
+        "notebook": notebook and nbformat.writes(notebook),
         "aligned": False,
         "outcomes": {name: asdict(Outcome(None, status, message)) for name in names},
         "note": "",
     }
 
 
-def _empty(notebook, master):
-    """Put the stubs into a solved notebook: it is shown as one that answers nothing."""
-    for slot in master.slots:
+def stand_in(assignment: str, why: str, files: dict[str, bytes]):
+    """A notebook to mark by hand where the answers are in none: the reason, what was handed in, and the stubs."""
+    from grading.align import master
+
+    notebook = nbformat.from_dict(master(assignment).notebook)
+    for slot in master(assignment).slots:
         notebook.cells[slot.index].source = slot.stub
+    notebook.cells[:0] = _what_was_read(files, why)
+    return notebook
 
 
 def _what_was_read(files: dict[str, bytes], why: str) -> list:

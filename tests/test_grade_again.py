@@ -13,6 +13,7 @@ import pytest
 from test_submissions import grade, rows
 
 from grading import grade as grader
+from grading.clock import TooLong, clock
 from grading.course import NOTEBOOKS, ROOT, SOLUTIONS, CourseError
 from grading.record import Register
 from grading.sample import make_class
@@ -173,9 +174,11 @@ def test_who_stops_the_grader_is_told_what_is_recorded_and_it_goes_on(small_clas
     assert grade(small_class).returncode == 0 and len(rows(small_class)) == 10
 
 
-@pytest.mark.parametrize("error", [RecursionError("too deep"), MemoryError(), ValueError("odd"), OSError(36, "long")])
+@pytest.mark.parametrize("error", [RecursionError("too deep"), OSError(36, "long")])
 def test_what_cannot_be_recorded_stops_nobody_else(small_class, monkeypatch, error):
     whole = Register.enter
+    for student in ("blank", "wrong"):
+        shutil.rmtree(small_class / "submitted" / student)
 
     def enter(self, student, assignment, key, notebook, outcomes, note="", aligned=True):
         if student == "half" and aligned:
@@ -276,3 +279,12 @@ def test_a_submission_whose_answers_are_long_to_find_waits_for_a_person(small_cl
     result = workers.work(submission, Budgets())
     assert {outcome["status"] for outcome in result["outcomes"].values()} == {"unreadable"}
     assert "took longer than 0.2 seconds" in str(result["outcomes"]) and "def langevin_step" in result["notebook"]
+
+
+def test_a_clock_within_a_clock_leaves_the_outer_one_running():
+    with pytest.raises(TooLong, match=r"longer than 0\.3 seconds"), clock(0.3):
+        with clock(5):
+            pass
+        time.sleep(2)
+    with pytest.raises(TooLong, match=r"longer than 0\.1 seconds"), clock(60), clock(0.1):
+        time.sleep(2)

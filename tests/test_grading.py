@@ -3,7 +3,6 @@
 import contextlib
 import csv
 import random
-import re
 import shutil
 import subprocess
 import sys
@@ -177,8 +176,8 @@ def test_cells_that_end_their_process_cost_no_exercise_anything_and_are_named(cl
     aligned = align({"a.ipynb": nbformat.writes(notebook).encode()}, SECOND)
     marked = mark(aligned, Budgets(cell_seconds=10, memory_mb=3000))
     assert {name: outcome.points for name, outcome in marked.outcomes.items() if name in WORTH} == worth_of(marked)
-    ended = re.findall(r"cell (\d+) ended the process", "; ".join(marked.notes))
-    assert {aligned.notebook.cells[int(number) - 1].source for number in ended} == set(list(harm.values())[:2])
+    ended = [note.rpartition(": ")[2] for note in marked.notes if "ended the process that ran it" in note]
+    assert ended == ["import os", "import torch"]
 
 
 def test_an_answer_that_kills_costs_itself_only(classroom):

@@ -83,6 +83,9 @@ def test_what_failed_as_a_whole_can_be_marked_by_hand(graded):
     assert len(failed) > 3 and all(waiting.get(name) for name in failed)
     shown = nbformat.read(classroom / "autograded" / "no_notebook" / NAME / f"{NAME}.ipynb", as_version=4)
     assert "is no notebook" in shown.cells[0].source and "My answers:" in shown.cells[2].source
+    assert all(
+        "SOLUTION" not in cell.source for cell in shown.cells if cell.metadata.get("nbgrader", {}).get("solution")
+    )
     with Gradebook(database_url(classroom / "gradebook.db")) as gradebook:
         grade_of = gradebook.find_grade(IN_WORDS, NAME, NAME, "no_notebook")
         grade_of.manual_score, grade_of.needs_manual_grade = 1.5, False
