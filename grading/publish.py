@@ -1,6 +1,7 @@
 """The public repository, which students and Colab's badges use, and nothing else of the course: `make publish`."""
 
 import argparse
+import os
 import re
 import shlex
 import subprocess
@@ -107,28 +108,33 @@ def _check_place(dest: Path):
         raise CourseError(
             f"{dest} holds files, and is neither a git clone nor written by `make publish`. Name another."
         )
-    if (dest / ".git").exists() and _has_answers_in_history(dest):
+    if (dest / ".git").exists():
+        _check_history(dest)
+
+
+def _check_history(clone: Path):
+    """Raise `CourseError` where a repository holds answers in its past, or does not show all of its past."""
+    if _git(clone, "rev-parse", "--is-shallow-repository") == "true":
         raise CourseError(
-            f"The history of {dest} holds solutions/ or grading/: whoever clones it has the answers. "
+            f"{clone} is a shallow clone: what its history holds cannot be seen. "
+            f"Fetch the rest, and publish again:  git -C {shlex.quote(str(clone))} fetch --unshallow"
+        )
+    commits = ["rev-list", "--all", "--full-history", "--max-count=1"]
+    if _git(clone, *commits, "--", "solutions", "grading"):
+        raise CourseError(
+            f"The history of {clone} holds solutions/ or grading/: whoever clones it has the answers. "
             "Publish to a repository that was never this course's."
         )
 
 
-def _has_answers_in_history(clone: Path) -> bool:
-    """Whether any commit that a push could bring along holds answers. Raises `CourseError` where that is not known."""
-    if _git(clone, "rev-parse", "--is-shallow-repository").strip() == "true" or _git(clone, "replace", "--list"):
-        raise CourseError(
-            f"{clone} holds a part of its history only, and the rest may hold answers. "
-            "Fetch all of it: git fetch --unshallow, and no replaced commits (git replace --list)."
-        )
-    return bool(_git(clone, "rev-list", "--all", "--max-count=1", "--", "solutions", "grading"))
-
-
-def _git(clone: Path, *command: str) -> str:
-    done = subprocess.run(["git", "-C", str(clone), *command], capture_output=True, text=True)
+def _git(clone: Path, *arguments: str) -> str:
+    """What git says of a repository, grafts and replaced commits, which hide history, left aside."""
+    whole = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
+    git = ["git", "-C", str(clone), *arguments]
+    done = subprocess.run(git, capture_output=True, text=True, env=os.environ | whole)
     if done.returncode:
         raise CourseError(f"git cannot read the repository in {clone}: {done.stderr.strip()}")
-    return done.stdout
+    return done.stdout.strip()
 
 
 def _listed(dest: Path) -> set[str]:

@@ -53,7 +53,7 @@ OF_POINTS = {
     "score_laplace": lambda x: scores.score_laplace(x, 2, 3),
     "score_gmm": lambda x: scores.score_gmm(x, WEIGHTS, MEANS, COVS),
     "mixture_log_prob": lambda x: scores.mixture_log_prob(x, WEIGHTS, MEANS, COVS),
-    "uniform": lambda x: scores.compute_score_uniform_mixture(x, [x[0], x[1]], 1.5),
+    "uniform": lambda x: scores.compute_score_uniform_mixture(x, [x[0], x[1]], 16),
     "frames": lambda x: scores.score_frames(x, WEIGHTS, torch.tensor([MEANS]), COVS),
     "autograd": lambda x: scores.compute_score_autograd(x, MIXTURE.log_prob),
     "energy": lambda x: scores.score_from_energy(x, double_well),

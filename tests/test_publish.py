@@ -190,32 +190,70 @@ def test_a_folder_that_is_no_place_for_it_is_refused_untouched(name, words, tmp_
     assert state(tmp_path) == before
 
 
-@pytest.mark.parametrize("kind", ["shallow", "on another branch", "under a tag"])
-def test_a_clone_whose_history_may_hold_answers_is_refused(kind, tmp_path, files, monkeypatch):
-    monkeypatch.setattr(publish, "contents", lambda: dict(files))
-    origin, dest = tmp_path / "origin", tmp_path / "clone"
-    (origin / "solutions").mkdir(parents=True)
-    (origin / "solutions" / "answers.py").write_text("x = 1")
-    git = ["git", "-c", "user.name=t", "-c", "user.email=t@localhost", "-C", str(origin)]
-    for command in ("init -qb main", "add -A", "commit -qm answers", "tag old", "branch old-branch"):
-        subprocess.run([*git, *command.split()], check=True)
-    if kind == "shallow":
-        subprocess.run([*git, "rm", "-q", "-r", "solutions"], check=True)
-        subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "empty"], check=True)
-        clone = ["git", "clone", "-q", "--depth=1", origin.as_uri(), str(dest)]
-    else:
-        clone = ["git", "clone", "-q", str(origin), str(dest)]
-    subprocess.run(clone, check=True)
-    if kind != "shallow":
-        own = ["git", "-c", "user.name=t", "-c", "user.email=t@localhost", "-C", str(dest)]
-        other = "old" if kind == "under a tag" else "origin/old-branch"
-        commands = ["checkout -q --orphan public", "rm -rqf .", "commit -q --allow-empty -m new", "branch -D main"]
-        commands += ["remote remove origin"] if kind == "under a tag" else [f"branch kept {other}", "tag -d old"]
-        for command in commands:
-            subprocess.run([*own, *command.split()], check=True)
-    with pytest.raises(CourseError, match="a part of its history only" if kind == "shallow" else "whoever clones it"):
-        publish.publish(dest)
-    assert not (dest / "README.md").exists()
+@pytest.fixture
+def answers(tmp_path):
+    """A clone whose main branch has no answers, but for those of its branch `answers`."""
+    folder = tmp_path / "clone"
+    folder.mkdir()
+    (folder / "file.txt").write_text("public")
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "public")
+    git(folder, "checkout", "-qb", "answers")
+    (folder / "solutions").mkdir()
+    (folder / "solutions" / "a.py").write_text("answer")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "answers")
+    git(folder, "checkout", "-q", "main")
+    return folder
+
+
+HIDE = {
+    "another branch": [],
+    "a tag": ["tag old answers", "branch -D answers"],
+    "a stash": ["checkout -q answers -- solutions", "stash", "branch -D answers"],
+    "a merge that took nothing": ["merge -q -s ours -m m answers", "branch -D answers"],
+    "a replaced commit": ["replace answers main"],
+}
+
+
+@pytest.mark.parametrize("commands", HIDE.values(), ids=HIDE.keys())
+def test_answers_anywhere_in_a_repository_are_found(answers, commands):
+    for command in commands:
+        git(answers, *command.split())
+    with pytest.raises(CourseError, match=r"history of .* holds solutions/ or grading/"):
+        publish._check_place(answers)
+
+
+def test_answers_behind_a_graft_or_in_a_worktree_are_found(answers, tmp_path):
+    git(answers, "worktree", "add", "-q", "--detach", str(tmp_path / "worktree"), "main")
+    with pytest.raises(CourseError, match=r"history of .*worktree holds solutions/"):
+        publish._check_place(tmp_path / "worktree")
+    git(answers, "merge", "-q", "answers")
+    git(answers, "rm", "-rq", "solutions")
+    git(answers, "commit", "-qm", "without")
+    git(answers, "branch", "-D", "answers")
+    head = subprocess.run(["git", "-C", answers, "rev-parse", "HEAD"], capture_output=True, text=True)
+    (answers / ".git" / "info").mkdir(exist_ok=True)
+    (answers / ".git" / "info" / "grafts").write_text(head.stdout)
+    with pytest.raises(CourseError, match=r"history of .*clone holds solutions/"):
+        publish._check_place(answers)
+
+
+def test_a_clone_that_does_not_show_all_of_its_history_is_refused(answers, tmp_path):
+    git(answers, "config", "uploadpack.allowFilter", "true")
+    git(answers, "branch", "-D", "answers")
+    git(answers, "commit", "-q", "--allow-empty", "-m", "more")
+    for name, option in (("shallow", "--depth=1"), ("partial", "--filter=tree:0")):
+        git(tmp_path, "clone", "-q", "--no-checkout", option, answers.as_uri(), str(tmp_path / name))
+    with pytest.raises(CourseError, match=r"shallow clone: .* git -C .*shallow fetch --unshallow"):
+        publish._check_place(tmp_path / "shallow")
+    git(tmp_path / "shallow", "fetch", "-q", "--unshallow")
+    publish._check_place(tmp_path / "shallow")
+
+    answers.rename(tmp_path / "moved")
+    with pytest.raises(CourseError, match=r"git cannot read the repository in .*partial"):
+        publish._check_place(tmp_path / "partial")
 
 
 @pytest.mark.parametrize("line", ["../outside.txt", "/etc/hostname", ".git/config"])
