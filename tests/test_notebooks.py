@@ -100,7 +100,7 @@ def test_every_exercise_has_its_cells_and_says_its_points(name):
     assert re.search(rf" · {points(notebook):g} points?\*$", notebook.cells[0].source, re.MULTILINE)
 
 
-# The style of house.md, measured.
+# How the notebooks are written, measured.
 
 
 def prose(notebook) -> str:

@@ -157,16 +157,22 @@ def test_an_uploaded_wheel_takes_the_place_of_a_network(colab, content, reposito
     assert [[output.text for output in outputs] for outputs in run_set_up(content)] == [[report]], "after a restart"
 
 
-@pytest.mark.parametrize("path", ["helpers.py", "helpers/__init__.py", "helpers/"])
-def test_somebody_elses_helpers_are_named_with_what_to_do(path, tmp_path):
-    place = tmp_path / path
-    place.parent.mkdir(exist_ok=True)
-    if path.endswith("/"):
-        place.mkdir()
-    else:
-        place.write_text("mine = 1\n")
-    not_installed = "import sys\nsys.meta_path = [f for f in sys.meta_path if 'editable' not in repr(f).lower()]\n"
+def set_up_without_the_course(folder):
+    """What the set-up cell complains of in a folder, where nothing of the course is installed and pip does nothing."""
+    without = "import sys\nsys.meta_path = [f for f in sys.meta_path if 'editable' not in repr(f).lower()]\n"
     code = pairs.SETUP.format(repository=NOWHERE, branch="main").replace("# %pip", "# pip")
-    done = subprocess.run([sys.executable, "-c", not_installed + code], cwd=tmp_path, capture_output=True, text=True)
-    found = "a folder called helpers" if path.endswith("/") else place
-    assert f"Other helpers are in the way: {found}. Rename them, restart the kernel" in done.stderr
+    done = subprocess.run([sys.executable, "-c", without + code], cwd=folder, capture_output=True, text=True)
+    return done.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize("path", ["helpers.py", "helpers/__init__.py"])
+def test_somebody_elses_helpers_are_named_and_not_run(path, tmp_path):
+    (tmp_path / path).parent.mkdir(exist_ok=True)
+    (tmp_path / path).write_text("raise RuntimeError('run')\n")
+    words = f"Other helpers are in the way: {tmp_path / path}. Rename them, restart the kernel"
+    assert words in set_up_without_the_course(tmp_path)
+
+
+def test_a_folder_called_helpers_is_no_reason_not_to_fetch_the_course(tmp_path):
+    (tmp_path / "helpers").mkdir()
+    assert "No network? Put the course's .whl file beside" in set_up_without_the_course(tmp_path)

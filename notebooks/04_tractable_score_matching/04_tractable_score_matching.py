@@ -33,14 +33,16 @@
 # %% tags=["setup"]
 from glob import glob
 from importlib.util import find_spec
+from pathlib import Path
 
-if not find_spec("helpers"):  # a new machine, such as Colab: fetch them, and nothing else
+if not getattr(find_spec("helpers"), "origin", None):  # a new machine, such as Colab: fetch them, and nothing else
     source = [*glob("score_functions_helpers-*.whl"), "git+https://github.com/score-functions/score-functions@main"][0]
     # %pip install -qqq --no-deps "{source}"
-    assert find_spec("helpers"), "No network? Put the course's .whl file beside this notebook and run this cell again."
-found = find_spec("helpers").origin or "a folder called helpers"
-ours = found.endswith("__init__.py") and find_spec("helpers.runtime")
-assert ours, f"Other helpers are in the way: {found}. Rename them, restart the kernel, and run this cell again."
+found = getattr(find_spec("helpers"), "origin", None)
+assert found, "No network? Put the course's .whl file beside this notebook and run this cell again."
+assert Path(found).with_name("matching.py").exists(), (
+    f"Other helpers are in the way: {found}. Rename them, restart the kernel, and run this cell again."
+)
 from helpers import runtime
 
 device = runtime.setup(seed=0)
