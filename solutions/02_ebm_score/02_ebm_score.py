@@ -441,8 +441,8 @@ where arrows leave in all directions, and four crosses on the circle.""")
 jacobian = torch.func.hessian(lambda x: -distributions.ring(x))
 centre, bottom = (torch.linalg.eigvalsh(jacobian(mark)) for mark in marks[:2])
 assert (centre > 5).all() and bottom[0] < -11 and bottom[1].abs() < 1e-4
-bottom = bottom.round(decimals=2) + 0.0  # as many digits as are shown; −0.00 becomes 0.00
-"centre {:.2f} and {:.2f}; circle {:.2f} and {:.2f}".format(*centre, *bottom)
+# z: where rounding leaves a negative number near zero, 0.00 and not -0.00
+"centre {:.2f} and {:.2f}; circle {:z.2f} and {:z.2f}".format(*centre, *bottom)
 
 # %% [markdown]
 # At the centre all directions push away: a local *minimum* of the density. On the circle one eigenvalue is $-1/w^2$ and
@@ -848,9 +848,10 @@ expected = 0.25 / (1 - 0.05)  # σ² / (1 − η/4σ²)
 assert abs(share - 0.8) > 0.2 and ((early < 0) != (late < 0)).sum() < 20
 assert abs(hump.var().item() - expected) < 6 * expected * (2 / len(hump)) ** 0.5
 mean, error = stein(unequal.score, late)
-assert abs(mean + 1 / (1 - 0.05)) < 6 * error
+wanted = -1 / (1 - 0.05)  # −v/σ²
+assert abs(mean - wanted) < 6 * error
 spread = f"variance {hump.var():.3f}, expected {expected:.3f}"
-f"share {share:.2f}; {spread}; referee {mean:.2f} ± {error:.2f}, expected -1.05"
+f"share {share:.2f}; {spread}; referee {mean:.2f} ± {error:.2f}, expected {wanted:.2f}"
 
 # %% [markdown]
 # About half and half: the walkers remember where they started, and the weights they forget. And the referee sees
