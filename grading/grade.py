@@ -5,7 +5,9 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import signal
 import sys
+import threading
 from importlib.metadata import version
 from pathlib import Path
 
@@ -68,9 +70,12 @@ def grade(
             pool = closing.enter_context(workers(jobs, names))
         done = 0
         try:
-            for submission, result in worked(pool, todo, budgets) if todo else ():
-                _record(register, submission, keys[_who(submission)], result)
-                done += 1
+            with _interrupts() as interrupted:
+                for submission, result in worked(pool, todo, budgets) if todo else ():
+                    _record(register, submission, keys[_who(submission)], result)
+                    done += 1
+                    if interrupted.is_set():
+                        raise KeyboardInterrupt
         except KeyboardInterrupt:
             raise KeyboardInterrupt(len(submissions) - len(todo) + done, len(submissions)) from None
         rows = everyones = register.rows([_who(submission) for submission in submissions])
@@ -79,6 +84,25 @@ def grade(
             everyones = register.rows([_who(s) for s in _collected(classroom) if _who(s) in known])
         register.write_csv(everyones)
     return rows
+
+
+@contextlib.contextmanager
+def _interrupts():
+    """An event that is set by Ctrl-C, which a library may otherwise swallow: Python drops what a finaliser raises."""
+    interrupted = threading.Event()
+
+    def interrupt(*_):
+        interrupted.set()
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield interrupted
+        return
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _record(register, submission: Submission, key: str, result: dict):

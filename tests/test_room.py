@@ -49,9 +49,9 @@ class Solved:
 @pytest.mark.parametrize("exercise", exercises(), ids=lambda e: e.name)
 def test_an_answer_gets_in_the_room_the_points_and_the_sentence_of_the_bank(exercise, room):
     solved = Solved(exercise)
-    most = MOST.get(exercise.name, 6)
+    most = MOST.get(exercise.name, 4)
     in_part = [answer for answer in bank(exercise, "wrong") if "Points" in answer[2]][:most]
-    wrong = [answer for answer in bank(exercise, "wrong") if "Points" not in answer[2]][: min(most, 4)]
+    wrong = [answer for answer in bank(exercise, "wrong") if "Points" not in answer[2]][: min(most, 3)]
     answers = [(name, code, exercise.points, "") for name, code, _ in bank(exercise, "right")[:most]]
     for name, code, fields in in_part + wrong:
         answers.append((name, code, float(fields.get("Points", 0)), fields.get("Diagnosis", "")))

@@ -1,6 +1,6 @@
 """Looks among all objects for a test, and changes what it finds.
 
-Status: refused
+Status: refused or graded
 """
 
 import gc
