@@ -105,7 +105,7 @@ def test_notebooks_are_taken_out(course):
     assert "*Notebook 1 · " in titles[0] and "*Notebook 3 · " in titles[1]
     rows = re.findall(r"^\| \[(\d) · .*\]\(notebooks/(\w+)/", (course.root / "README.md").read_text(), re.MULTILINE)
     assert rows == [("1", first), ("3", third)]
-    course.run("pytest", "-q", "tests/test_pairs.py", "tests/test_export.py", "tests/test_align.py")
+    course.run("pytest", "-q", "tests/test_pairs.py", "tests/test_export.py")
     take_out(course, [third])  # the rest is quicker without it
 
 
