@@ -57,7 +57,7 @@ bench: $(READY)  ## measure speed and precision against peers: PART=mathematics|
 
 lint: $(READY)  ## ruff on every .py, the notebooks' included
 	@$(RUN) ruff check --quiet .
-	@$(RUN) ruff format --quiet --check --exclude notebooks,solutions . || { echo "Run: .venv/bin/ruff format --exclude notebooks,solutions ."; exit 1; }
+	@$(RUN) ruff format --quiet --check --exclude notebooks . || { echo "Run: .venv/bin/ruff format --exclude notebooks ."; exit 1; }
 
 clean:  ## remove what was built (the set-up in .venv stays; rm -r .venv removes that too)
 	rm -rf build .pytest_cache .ruff_cache *.egg-info

@@ -1,4 +1,6 @@
-"""The tests with the newest versions: `install` them into .venv, `test`, and say in a `summary` what broke."""
+"""The tests with the newest versions: `install` them into .venv, `test`, and say in a
+`summary` what broke.
+"""
 
 import json
 import re
@@ -15,12 +17,17 @@ OWN_CHOICE = "# What the above bring with them."
 
 def pinned() -> dict[str, str]:
     """The versions of requirements.txt."""
-    return dict(re.findall(r"(?m)^([\w.-]+)==(\S+)$", (ROOT / "requirements.txt").read_text()))
+    return dict(
+        re.findall(r"(?m)^([\w.-]+)==(\S+)$", (ROOT / "requirements.txt").read_text())
+    )
 
 
 def install() -> int:
     """What the course asks for, in versions of pip's choice."""
-    names = re.findall(r"(?m)^([\w.-]+)==", (ROOT / "requirements.txt").read_text().split(OWN_CHOICE)[0])
+    names = re.findall(
+        r"(?m)^([\w.-]+)==",
+        (ROOT / "requirements.txt").read_text().split(OWN_CHOICE)[0],
+    )
     pip = [PYTHON, "-m", "pip", "install", "--quiet"]
     newest = ["--upgrade", "--upgrade-strategy=eager"]
     sys.path.insert(0, str(ROOT))
@@ -35,16 +42,31 @@ def install() -> int:
 
 def test() -> int:
     """All tests but the one that holds the versions to the pinned ones."""
-    options = ["-n2", "--dist=loadfile", "--nbval", "--nbval-current-env", f"--junitxml={REPORT}"]
+    options = [
+        "-n2",
+        "--dist=loadfile",
+        "--nbval",
+        "--nbval-current-env",
+        f"--junitxml={REPORT}",
+    ]
     other = "--deselect=tests/test_house.py::test_this_environment_is_the_pinned_one"
-    return subprocess.run([PYTHON, "-m", "pytest", *options, other], cwd=ROOT).returncode
+    return subprocess.run(
+        [PYTHON, "-m", "pytest", *options, other], cwd=ROOT
+    ).returncode
 
 
 def summary() -> int:
     """Print Markdown."""
-    listed = subprocess.run([PYTHON, "-m", "pip", "list", "--format=json"], capture_output=True, text=True).stdout
-    found = {plain(package["name"]): package["version"] for package in json.loads(listed or "[]")}
-    print("\n".join(lines(pinned(), found, REPORT.read_text() if REPORT.exists() else "")))
+    listed = subprocess.run(
+        [PYTHON, "-m", "pip", "list", "--format=json"], capture_output=True, text=True
+    ).stdout
+    found = {
+        plain(package["name"]): package["version"]
+        for package in json.loads(listed or "[]")
+    }
+    print(
+        "\n".join(lines(pinned(), found, REPORT.read_text() if REPORT.exists() else ""))
+    )
     return 0
 
 
@@ -56,11 +78,23 @@ def plain(name: str) -> str:
 def lines(pins: dict[str, str], found: dict[str, str], report: str) -> list[str]:
     """What failed, by the report, and the versions that are not the pinned ones."""
     cases = list(ET.fromstring(report).iter("testcase")) if report else []
-    failed = [case for case in cases if case.find("failure") is not None or case.find("error") is not None]
+    failed = [
+        case
+        for case in cases
+        if case.find("failure") is not None or case.find("error") is not None
+    ]
     newer = {name: (pin, found.get(plain(name), "none")) for name, pin in pins.items()}
-    newer = {name: versions for name, versions in newer.items() if versions[0] != versions[1].split("+")[0]}
+    newer = {
+        name: versions
+        for name, versions in newer.items()
+        if versions[0] != versions[1].split("+")[0]
+    }
     return [
-        f"## {len(failed)} of {len(cases)} tests fail with the newest versions" if cases else "## No test was run",
+        (
+            f"## {len(failed)} of {len(cases)} tests fail with the newest versions"
+            if cases
+            else "## No test was run"
+        ),
         "",
         *(f"- `{case.get('classname')}::{case.get('name')}`" for case in failed),
         "",

@@ -1,6 +1,9 @@
-"""The instructors' room: notebooks derived from their sources, pages for readers, grades for classes."""
+"""The instructors' room: notebooks derived from their sources, pages for readers,
+grades for classes.
+"""
 
 import sys
 
-# Takes two seconds at every `import nbformat`, for a format of addresses that no notebook's schema names.
+# Takes two seconds at every `import nbformat`, for a format of addresses that no
+# notebook's schema names.
 sys.modules.setdefault("rfc3987_syntax", None)

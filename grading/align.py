@@ -1,7 +1,8 @@
-"""Rebuild a submission on the master notebook: the answers and added code are the student's, all else is the course's.
+"""Rebuild a submission on the master notebook: the answers and added code are the
+student's, all else is the course's.
 
-Cells are recognised by what they hold before what they claim to be: by their text, by the function they define, by
-their grade_id or id, and at last by their place.
+Cells are recognised by what they hold before what they claim to be: by their text, by
+the function they define, by their grade_id or id, and at last by their place.
 """
 
 import difflib
@@ -18,18 +19,24 @@ from grading.reading import Cell, File, Unreadable, printable, read
 from grading.sources import functions, is_blank, is_words, names, parse
 
 MOST_PARTS = 6  # of an answer that was split
-SAME_WORDS = 0.6  # of the words of two texts together, and one is another wording of the other
+SAME_WORDS = (
+    0.6  # of the words of two texts together, and one is another wording of the other
+)
 REWORDING = 6  # words more in one place, and it is no other wording of a question
 LOCKS = {"points", "grade", "solution", "locked"}
 
 
 class Misaligned(CourseError):
-    """Nobody but a person can decide what the submission is; the sentence names the candidates."""
+    """Nobody but a person can decide what the submission is; the sentence names the
+    candidates.
+    """
 
 
 @dataclass
 class Aligned:
-    """The master with a student's answers in it, and what there is to say about them, by graded grade_id."""
+    """The master with a student's answers in it, and what there is to say about them,
+    by graded grade_id.
+    """
 
     notebook: NotebookNode
     blank: set[str] = field(default_factory=set)
@@ -38,39 +45,65 @@ class Aligned:
     repairs: list[str] = field(default_factory=list)
 
     def answers(self) -> dict[str, str]:
-        """What was answered, by exercise; for an undecided one, the sentence about it."""
-        slots = {_exercise(cell): cell for cell in self.notebook.cells if _is_slot(cell)}
-        return {name: _tidy(cell.source) for name, cell in slots.items() if name not in self.blank} | self.misaligned
+        """What was answered, by exercise; for an undecided one, the sentence about
+        it.
+        """
+        slots = {
+            _exercise(cell): cell for cell in self.notebook.cells if _is_slot(cell)
+        }
+        return {
+            name: _tidy(cell.source)
+            for name, cell in slots.items()
+            if name not in self.blank
+        } | self.misaligned
 
     def settled(self) -> dict[str, str]:
         """What was answered, without what is undecided."""
-        return {name: answer for name, answer in self.answers().items() if name not in self.misaligned}
+        return {
+            name: answer
+            for name, answer in self.answers().items()
+            if name not in self.misaligned
+        }
 
 
 def align(files: dict[str, bytes], name: str) -> Aligned:
     """The submission `files` of the assignment `name`, rebuilt on its master.
 
-    Raises `Unreadable` if none of the files is a notebook of the course, and `Misaligned` if they are of another
-    assignment, or differ in their answers; nothing else, whatever the files hold.
+    Raises `Unreadable` if none of the files is a notebook of the course, and
+    `Misaligned` if they are of another assignment, or differ in their answers; nothing
+    else, whatever the files hold.
     """
     mine, refused = [], []
     for path, content in sorted(files.items()):
         try:
-            mine.append((printable(path), _rebuild(_of_assignment(read(content), name), master(name))))
+            mine.append(
+                (
+                    printable(path),
+                    _rebuild(_of_assignment(read(content), name), master(name)),
+                )
+            )
         except (Unreadable, Misaligned) as error:
             refused.append((f"{printable(path)} {error}", type(error)))
     reasons = [reason for reason, _ in refused]
     if not mine:
         raised = Misaligned if Misaligned in dict(refused).values() else Unreadable
-        raise raised("; ".join(reasons[:3] or [f"No notebook was handed in for {name}"]) + ".")
+        raise raised(
+            "; ".join(reasons[:3] or [f"No notebook was handed in for {name}"]) + "."
+        )
     aligned = _fullest(mine, name)
     aligned.repairs += [f"left out {reason}" for reason in reasons]
     return aligned
 
 
 def _of_assignment(file: File, name: str) -> File:
-    """The file, unless it is of another notebook. Raises `Unreadable` or `Misaligned`, like `read`."""
-    fits = {other: sum(bool(_places(cell, master(other))) for cell in file.cells) for other in assignments()}
+    """The file, unless it is of another notebook.
+
+    Raises `Unreadable` or `Misaligned`, like `read`.
+    """
+    fits = {
+        other: sum(bool(_places(cell, master(other))) for cell in file.cells)
+        for other in assignments()
+    }
     nearest = max(fits, key=fits.get)
     if not fits[nearest]:
         raise Unreadable(f"is a notebook, but none of its cells is of {name}")
@@ -80,19 +113,33 @@ def _of_assignment(file: File, name: str) -> File:
 
 
 def _fullest(found: list[tuple[str, Aligned]], name: str) -> Aligned:
-    """The file that answers all exercises which any of them answers. Raises `Misaligned` where there is none, or where
-    two of them answer the same ones differently."""
+    """The file that answers all exercises which any of them answers.
+
+    Raises `Misaligned` where there is none, or where
+    two of them answer the same ones differently.
+    """
     file, best = max(
-        found, key=lambda one: (len(one[1].settled()), len(one[1].notebook.cells), one[0] == f"{name}.ipynb")
+        found,
+        key=lambda one: (
+            len(one[1].settled()),
+            len(one[1].notebook.cells),
+            one[0] == f"{name}.ipynb",
+        ),
     )
     best_answers = best.answers()
     for other, aligned in (one for one in found if one[1] is not best):
         answers = aligned.answers()
         differing = dict(answers.items() - best_answers.items())
-        is_fuller = len(answers) < len(best.settled()) and answers.keys() <= best.settled().keys()
+        is_fuller = (
+            len(answers) < len(best.settled())
+            and answers.keys() <= best.settled().keys()
+        )
         if differing and not is_fuller:
             files = " and ".join(sorted((file, other)))
-            raise Misaligned(f"{files} hold different answers (to {min(differing)}, for one): keep one of the files.")
+            raise Misaligned(
+                f"{files} hold different answers (to {min(differing)}, for one): keep"
+                " one of the files."
+            )
         more = f", which holds another answer to {min(differing)}" if differing else ""
         best.repairs += [f"took {file} and left out {other}{more}"]
     return best
@@ -126,31 +173,54 @@ class Master:
 @cache
 def master(name: str) -> Master:
     """The notebook `name` of the course, read once."""
-    notebook, release = (nbformat.read(root / name / f"{name}.ipynb", as_version=4) for root in (SOLUTIONS, NOTEBOOKS))
+    notebook, release = (
+        nbformat.read(root / name / f"{name}.ipynb", as_version=4)
+        for root in (SOLUTIONS, NOTEBOOKS)
+    )
     for cell in notebook.cells:
-        cell |= {"outputs": [], "execution_count": None} if cell.cell_type == "code" else {}
-    cells = [Cell(number, cell.cell_type, cell.source) for number, cell in enumerate(release.cells, 1)]
+        cell |= (
+            {"outputs": [], "execution_count": None} if cell.cell_type == "code" else {}
+        )
+    cells = [
+        Cell(number, cell.cell_type, cell.source)
+        for number, cell in enumerate(release.cells, 1)
+    ]
     slots = [
-        Slot(index, _exercise(cell), cell.source, next(iter(functions(cell.source)), None))
+        Slot(
+            index,
+            _exercise(cell),
+            cell.source,
+            next(iter(functions(cell.source)), None),
+        )
         for index, cell in enumerate(release.cells)
         if _is_slot(cell)
     ]
     metas = {cell.id: cell.metadata.get("nbgrader", {}) for cell in release.cells}
-    prose = [re.escape(cell.source) for cell in release.cells if cell.cell_type != "code" and not _is_slot(cell)]
+    prose = [
+        re.escape(cell.source)
+        for cell in release.cells
+        if cell.cell_type != "code" and not _is_slot(cell)
+    ]
+    # of graded cells, the id is the grade_id
     return Master(
         notebook,
         cells,
         slots,
         by_text={cell.text: index for index, cell in enumerate(cells)},
-        by_id={key: index for index, key in enumerate(metas)},  # of graded cells, the id is the grade_id
+        by_id={key: index for index, key in enumerate(metas)},
         by_function={slot.function: slot.index for slot in slots if slot.function},
         prose=re.compile(f"^({'|'.join(prose)})$", re.MULTILINE),
         words={
             index: cells[index].words
             for index, cell in enumerate(release.cells)
-            if cell.cell_type != "code" and not _is_slot(cell) and len(cells[index].words) >= 5
+            if cell.cell_type != "code"
+            and not _is_slot(cell)
+            and len(cells[index].words) >= 5
         },
-        locks={key: {lock: meta[lock] for lock in LOCKS & meta.keys()} for key, meta in metas.items()},
+        locks={
+            key: {lock: meta[lock] for lock in LOCKS & meta.keys()}
+            for key, meta in metas.items()
+        },
     )
 
 
@@ -166,7 +236,12 @@ def _rebuild(file: File, master: Master) -> Aligned:
     cells = [part for cell in file.cells for part in _taken_apart(cell, master)]
     _recognise(cells, master)
     answers = [
-        _code_answer(slot, cells) if slot.function else _written_answer(slot, cells, master) for slot in master.slots
+        (
+            _code_answer(slot, cells)
+            if slot.function
+            else _written_answer(slot, cells, master)
+        )
+        for slot in master.slots
     ]
     used = {cell for answer in answers for cell in answer.cells}
     added = [cell for cell in cells if cell not in used and _is_of_use(cell, master)]
@@ -185,18 +260,28 @@ def _newer(python: tuple[int, int] | None) -> str:
 
 
 def _taken_apart(cell: Cell, master: Master) -> list[Cell]:
-    """The cell; if one of the course's paragraphs was merged with other text, each of them as a cell of its own."""
+    """The cell; if one of the course's paragraphs was merged with other text, each of
+    them as a cell of its own.
+    """
     parts = master.prose.split(cell.source)
-    return [replace(cell, source=part.strip("\n")) for part in parts if part.strip()] if parts[1:] else [cell]
+    return (
+        [replace(cell, source=part.strip("\n")) for part in parts if part.strip()]
+        if parts[1:]
+        else [cell]
+    )
 
 
 def _recognise(cells: list[Cell], master: Master):
-    """Set the `places` of every cell that is one of the master's, and between which places every cell stands."""
+    """Set the `places` of every cell that is one of the master's, and between which
+    places every cell stands.
+    """
     exact = {master.by_text[cell.text] for cell in cells if cell.text in master.by_text}
     slots = {slot.index for slot in master.slots}
     for cell in cells:
         cell.places = _places(cell, master)
-        if cell.text not in master.by_text and (exact - slots).intersection(cell.places):
+        if cell.text not in master.by_text and (exact - slots).intersection(
+            cell.places
+        ):
             cell.places = ()  # it claims to be a cell that is there unchanged
     before, after = -1, 10**9
     for cell in cells:
@@ -217,11 +302,16 @@ def _places(cell: Cell, master: Master) -> tuple[int, ...]:
 
 
 def _other_wording(cell: Cell, master: Master) -> tuple[int, ...]:
-    """The prose of the master of which a cell holds another wording: most of its words, in a text of that size."""
+    """The prose of the master of which a cell holds another wording: most of its words,
+    in a text of that size.
+    """
     found = cell.words
     if not 5 <= len(found) <= 500:
         return ()
-    shared = {index: len(words & found) / len(words | found) for index, words in master.words.items()}
+    shared = {
+        index: len(words & found) / len(words | found)
+        for index, words in master.words.items()
+    }
     best = max(shared, key=shared.get, default=None)
     return (best,) if best is not None and shared[best] >= SAME_WORDS else ()
 
@@ -241,18 +331,32 @@ class Answer:
 def _code_answer(slot: Slot, cells: list[Cell]) -> Answer:
     own = [_whole(cell, slot, cells) for cell in cells if slot.index in cell.places]
     own = [whole for whole in own if not any(whole[0] in other[1:] for other in own)]
-    filled = [whole for whole in own if not is_blank(_joined(whole), slot.function)] or _elsewhere(slot, cells, own)
+    filled = [
+        whole for whole in own if not is_blank(_joined(whole), slot.function)
+    ] or _elsewhere(slot, cells, own)
     if not filled:
-        stub = next((whole for whole in own if whole[0].is_code and _defines(whole[0], slot)), [])
+        stub = next(
+            (whole for whole in own if whole[0].is_code and _defines(whole[0], slot)),
+            [],
+        )
         return Answer(slot, _joined(stub) or slot.stub, stub, blank=True)
     filled = [whole for whole in filled if parse(_joined(whole))] or filled
-    for is_better in (_defines, lambda cell, _: cell.is_code, lambda cell, _: len(cell.places) == 1):
+    for is_better in (
+        _defines,
+        lambda cell, _: cell.is_code,
+        lambda cell, _: len(cell.places) == 1,
+    ):
         filled = [whole for whole in filled if is_better(whole[0], slot)] or filled
     different = {_tidy(_joined(whole)): whole[0] for whole in reversed(filled)}
     if len(different) > 1:
         first = list(different.values())[::-1]
         which = f"{_numbers(first)} hold different answers to {slot.exercise}"
-        return Answer(slot, slot.stub, first, problem=f"{which}: only one of them can be the answer.")
+        return Answer(
+            slot,
+            slot.stub,
+            first,
+            problem=f"{which}: only one of them can be the answer.",
+        )
     return Answer(slot, _joined(filled[0]), filled[0])
 
 
@@ -262,17 +366,32 @@ def _whole(cell: Cell, slot: Slot, cells: list[Cell]) -> list[Cell]:
     for end in range(start + 2, min(start + MOST_PARTS, len(cells)) + 1):
         *_, part = parts = cells[start:end]
         is_fragment = part.source[:1].isspace() or parse(part.source) is None
-        if not part.is_code or part.places not in ((), (slot.index,)) or _defines(part, slot) or not is_fragment:
+        if (
+            not part.is_code
+            or part.places not in ((), (slot.index,))
+            or _defines(part, slot)
+            or not is_fragment
+        ):
             break
         whole = parts if slot.function in names(_joined(parts))[0] else whole
     return whole
 
 
 def _elsewhere(slot: Slot, cells: list[Cell], own: list) -> list[list[Cell]]:
-    """The answer in added code: where the name is assigned; or another function in the place of its missing cell."""
+    """The answer in added code: where the name is assigned; or another function in the
+    place of its missing cell.
+    """
     added = [cell for cell in cells if cell.is_code and not cell.places]
-    assigned = [cell for cell in added if slot.function in names(cell.source)[0] - names(cell.source)[1]]
-    here = [cell for cell in added if cell.before < slot.index < cell.after and functions(cell.source)]
+    assigned = [
+        cell
+        for cell in added
+        if slot.function in names(cell.source)[0] - names(cell.source)[1]
+    ]
+    here = [
+        cell
+        for cell in added
+        if cell.before < slot.index < cell.after and functions(cell.source)
+    ]
     return [[cell] for cell in assigned or ([] if own else here[:1])]
 
 
@@ -289,12 +408,24 @@ def _tidy(source: str) -> str:
 
 
 def _written_answer(slot: Slot, cells: list[Cell], master: Master) -> Answer:
-    """All that was written in its cell, in copies of it, in added text next to it, and into the question itself. A
-    person marks that."""
+    """All that was written in its cell, in copies of it, in added text next to it, and
+    into the question itself. A
+    person marks that.
+    """
     own = [cell for cell in cells if slot.index in cell.places]
-    notes = [cell for cell in cells if not cell.places and (not cell.is_code or is_words(cell.source))]
-    near = [cell for cell in cells if cell in own or (cell in notes and cell.before <= slot.index <= cell.after)]
-    filled = [cell for cell in near if _letters(cell.source) not in ("", _letters(slot.stub))]
+    notes = [
+        cell
+        for cell in cells
+        if not cell.places and (not cell.is_code or is_words(cell.source))
+    ]
+    near = [
+        cell
+        for cell in cells
+        if cell in own or (cell in notes and cell.before <= slot.index <= cell.after)
+    ]
+    filled = [
+        cell for cell in near if _letters(cell.source) not in ("", _letters(slot.stub))
+    ]
     if not own and not filled:
         filled = [cell for cell in notes if not cell.is_code]
     filled += _typed_into_the_question(slot, cells, master) if not filled else []
@@ -303,15 +434,31 @@ def _written_answer(slot: Slot, cells: list[Cell], master: Master) -> Answer:
     return Answer(slot, source or slot.stub, kept, blank=not kept, pictures=pictures)
 
 
-def _typed_into_the_question(slot: Slot, cells: list[Cell], master: Master) -> list[Cell]:
-    """The cells of a question, its heading included, to which words were added that the course's do not have."""
+def _typed_into_the_question(
+    slot: Slot, cells: list[Cell], master: Master
+) -> list[Cell]:
+    """The cells of a question, its heading included, to which words were added that the
+    course's do not have.
+    """
     asked = {slot.index - 1, slot.index - 2} - {other.index for other in master.slots}
-    changed = [c for c in cells if asked.intersection(c.places) and not c.is_code and c.text not in master.by_text]
-    return [cell for cell in changed if _words_added(master.released[cell.places[0]].text, cell.text)]
+    changed = [
+        c
+        for c in cells
+        if asked.intersection(c.places)
+        and not c.is_code
+        and c.text not in master.by_text
+    ]
+    return [
+        cell
+        for cell in changed
+        if _words_added(master.released[cell.places[0]].text, cell.text)
+    ]
 
 
 def _words_added(given: str, found: str) -> bool:
-    """Whether a text holds more than a given one, and than another wording of it would."""
+    """Whether a text holds more than a given one, and than another wording of it
+    would.
+    """
     given, found = given.split(), found.split()
     if len(found) > 2000:  # the comparison takes time that grows with the square
         return True
@@ -333,7 +480,9 @@ def _with_pictures(cells: list[Cell]) -> tuple[str, dict]:
             pictures[new] = bundle
             if new != name:
                 source = re.sub(
-                    rf"attachment:{re.escape(name)}(?=[)\s\"'>])", lambda _, n=new: f"attachment:{n}", source
+                    rf"attachment:{re.escape(name)}(?=[)\s\"'>])",
+                    lambda _, n=new: f"attachment:{n}",
+                    source,
                 )
         sources.append(source)
     return "\n\n".join(sources), pictures
@@ -344,15 +493,24 @@ def _letters(text: str) -> str:
 
 
 def _is_of_use(cell: Cell, master: Master) -> bool:
-    """Whether it is kept beside the answers: code that was added, or that defines more than the master's cell does."""
+    """Whether it is kept beside the answers: code that was added, or that defines more
+    than the master's cell does.
+    """
     if not cell.is_code or cell.text in master.by_text:
         return False
-    more = names(cell.source)[0].difference(*(names(master.released[place].source)[0] for place in cell.places))
-    return not cell.places or bool(more and not functions(cell.source) & master.by_function.keys())
+    more = names(cell.source)[0].difference(
+        *(names(master.released[place].source)[0] for place in cell.places)
+    )
+    return not cell.places or bool(
+        more and not functions(cell.source) & master.by_function.keys()
+    )
 
 
-def _assembled(master: Master, answers: list[Answer], added: list[Cell]) -> NotebookNode:
-    notebook = nbformat.from_dict(master.notebook)  # copies, and far quicker than deepcopy
+def _assembled(
+    master: Master, answers: list[Answer], added: list[Cell]
+) -> NotebookNode:
+    # copies, and far quicker than deepcopy
+    notebook = nbformat.from_dict(master.notebook)
     for answer in answers:
         cell = notebook.cells[answer.slot.index]
         cell.source = answer.source
@@ -360,42 +518,81 @@ def _assembled(master: Master, answers: list[Answer], added: list[Cell]) -> Note
             cell.attachments = nbformat.from_dict(answer.pictures)
     rows = [[], *([cell] for cell in notebook.cells)]
     for number, cell in enumerate(added, 1):
-        rows[cell.before + 1].append(nbformat.v4.new_code_cell(cell.source, id=f"added-{number}"))
+        rows[cell.before + 1].append(
+            nbformat.v4.new_code_cell(cell.source, id=f"added-{number}")
+        )
     notebook.cells = [cell for row in rows for cell in row]
     return notebook
 
 
-def _repairs(cells: list[Cell], answers: list[Answer], added: list[Cell], master: Master) -> list[str]:
-    """What was put right, and which cells are neither as they were released nor in the aligned notebook."""
+def _repairs(
+    cells: list[Cell], answers: list[Answer], added: list[Cell], master: Master
+) -> list[str]:
+    """What was put right, and which cells are neither as they were released nor in the
+    aligned notebook.
+    """
     kept = {cell for answer in answers for cell in answer.cells}.union(added)
-    left_out = [cell for cell in cells if cell not in kept and cell.text not in master.by_text]
+    left_out = [
+        cell for cell in cells if cell not in kept and cell.text not in master.by_text
+    ]
     order = [cell.places[0] for cell in cells if cell.places]
     answered = {one.slot.index for one in answers if one.cells}
-    missing = len(master.released) - len(answered.union(*(cell.places for cell in cells)))
-    locks = [(cell.claims, lock) for cell in cells for key in cell.ids for lock in master.locks.get(key, {}).items()]
+    missing = len(master.released) - len(
+        answered.union(*(cell.places for cell in cells))
+    )
+    locks = [
+        (cell.claims, lock)
+        for cell in cells
+        for key in cell.ids
+        for lock in master.locks.get(key, {}).items()
+    ]
     stubs = {master.by_text.get(cell.text) for cell in cells}
-    found = [one for one in answers if one.cells and not one.problem and not _is_in_its_cell(one, master)]
+    found = [
+        one
+        for one in answers
+        if one.cells and not one.problem and not _is_in_its_cell(one, master)
+    ]
     said = {
         "the nbgrader metadata was stripped": not any(cell.claims for cell in cells),
-        "points or locks were changed: the master's stand": any(claims.get(*lock) != lock[1] for claims, lock in locks),
+        "points or locks were changed: the master's stand": any(
+            claims.get(*lock) != lock[1] for claims, lock in locks
+        ),
         "cells were moved or copied": order != sorted(set(order)),
         f"cells of the master put back: {missing}": missing,
     }
     listed = {
-        "answers found by what they hold": [f"{one.slot.exercise} ({_numbers(one.cells)})" for one in found],
-        "no answer found to": [a.slot.exercise for a in answers if not a.cells and a.slot.index not in stubs],
-        "left out as copies or changes of other cells": [_numbers([cell]) for cell in left_out if cell.places],
+        "answers found by what they hold": [
+            f"{one.slot.exercise} ({_numbers(one.cells)})" for one in found
+        ],
+        "no answer found to": [
+            a.slot.exercise
+            for a in answers
+            if not a.cells and a.slot.index not in stubs
+        ],
+        "left out as copies or changes of other cells": [
+            _numbers([cell]) for cell in left_out if cell.places
+        ],
         "left out as notes": [_numbers([cell]) for cell in left_out if not cell.places],
     }
-    of_lists = [f"{what}: {', '.join(dict.fromkeys(items))}" for what, items in listed.items() if items]
+    of_lists = [
+        f"{what}: {', '.join(dict.fromkeys(items))}"
+        for what, items in listed.items()
+        if items
+    ]
     return [sentence for sentence, is_so in said.items() if is_so] + of_lists
 
 
 def _is_in_its_cell(answer: Answer, master: Master) -> bool:
-    """Whether it came from one cell, of the right type, that says that it is the answer's."""
+    """Whether it came from one cell, of the right type, that says that it is the
+    answer's.
+    """
     cell, *more = answer.cells
     claimed = [master.by_id.get(key) for key in cell.ids]
-    return not more and cell.is_code == bool(answer.slot.function) and answer.slot.index in claimed
+    return (
+        not more
+        and cell.is_code == bool(answer.slot.function)
+        and answer.slot.index in claimed
+    )
 
 
 def _numbers(cells: list[Cell]) -> str:

@@ -3,7 +3,8 @@
 With the argument `system`: the programs of the operating system that grading and the
 tests call.
 
-Standard library only, and plain enough for an old Python to parse: it has to tell that Python it is too old.
+Standard library only, and plain enough for an old Python to parse: it has to tell that
+Python it is too old.
 """
 
 import importlib.util
@@ -22,13 +23,17 @@ SYSTEM = {"bwrap": "bubblewrap", "chromium": "chromium"}  # program -> Debian pa
 def check_python():
     if sys.version_info < OLDEST:
         sys.exit(
-            "Python %d.%d or newer is needed; %s is %s. Name a newer one:  make PYTHON=python3.12"
-            % (OLDEST + (sys.executable, sys.version.split()[0]))
+            "Python %d.%d or newer is needed; %s is %s. Name a newer one:  make"
+            " PYTHON=python3.12" % (OLDEST + (sys.executable, sys.version.split()[0]))
         )
-    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+    if (
+        importlib.util.find_spec("venv") is None
+        or importlib.util.find_spec("ensurepip") is None
+    ):
         sys.exit(
-            "This Python cannot make virtual environments: its venv module is missing. "
-            "Install it (Debian, Ubuntu: sudo apt-get install python3-venv) and run make again."
+            "This Python cannot make virtual environments: its venv module is missing."
+            " Install it (Debian, Ubuntu: sudo apt-get install python3-venv) and run"
+            " make again."
         )
 
 
@@ -45,8 +50,9 @@ def make_environment():
         clear = []
         if folder.exists() and any(folder.iterdir()):
             sys.exit(
-                ".venv is a link to %s, which holds files, but no Python %d.%d or newer that runs. "
-                "Empty that folder, or remove the link, and run make again." % ((folder,) + OLDEST)
+                ".venv is a link to %s, which holds files, but no Python %d.%d or newer"
+                " that runs. Empty that folder, or remove the link, and run make again."
+                % ((folder,) + OLDEST)
             )
     subprocess.run([sys.executable, "-m", "venv"] + clear + [str(folder)], check=True)
 
@@ -58,19 +64,38 @@ def _environment_works():
 
 
 def install_packages():
-    print("Setting up .venv (once; torch and Jupyter take a minute or two) ...", flush=True)
+    print(
+        "Setting up .venv (once; torch and Jupyter take a minute or two) ...",
+        flush=True,
+    )
     make_environment()
-    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    torch = next(line for line in (ROOT / "requirements.txt").read_text().split() if line.startswith("torch=="))
-    # torch first and alone: a resolver that meets it late may choose another build of it.
+    pip = [
+        str(VENV / "bin" / "python"),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
+    torch = next(
+        line
+        for line in (ROOT / "requirements.txt").read_text().split()
+        if line.startswith("torch==")
+    )
+    # torch first and alone: a resolver that meets it late may choose another build of
+    # it.
     for what in ([torch], ["-r", "requirements.txt"], ["--no-deps", "--editable", "."]):
-        result = subprocess.run(pip + what, cwd=str(ROOT), stderr=subprocess.PIPE, text=True)
+        result = subprocess.run(
+            pip + what, cwd=str(ROOT), stderr=subprocess.PIPE, text=True
+        )
         if result.returncode:
             sys.exit("pip install %s failed:\n%s" % (" ".join(what), result.stderr))
 
 
 def install_system_packages():
-    """Install what is missing where that needs no password; otherwise say what to type."""
+    """Install what is missing where that needs no password; otherwise say what to
+    type.
+    """
     missing = _missing()
     if not missing:
         return
@@ -80,15 +105,16 @@ def install_system_packages():
         print("Installing %s ..." % ", ".join(missing), flush=True)
         apt = as_root + ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
         _succeeds(apt + ["update"])
-        for package in missing:  # one by one: Ubuntu has no package chromium, and would install neither
+        # one by one: Ubuntu has no package chromium, and would install neither
+        for package in missing:
             _succeeds(apt + ["install", "-y", "--no-install-recommends", package])
         missing = _missing()
         if not missing:
             return
     print(
-        "NOTE: %s could not be installed here. Grading needs bubblewrap, and tests that need "
-        "what is missing will be skipped. To have them:\n"
-        "      sudo apt-get install %s" % (" and ".join(missing), " ".join(missing))
+        "NOTE: %s could not be installed here. Grading needs bubblewrap, and tests that"
+        " need what is missing will be skipped. To have them:\n      sudo apt-get"
+        " install %s" % (" and ".join(missing), " ".join(missing))
     )
 
 
@@ -97,7 +123,12 @@ def _missing():
 
 
 def _succeeds(command):
-    return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+    return (
+        subprocess.run(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ).returncode
+        == 0
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Who is in a class: classroom/students.csv, as Canvas, Moodle or Blackboard export it, or a name a line."""
+"""Who is in a class: classroom/students.csv, as Canvas, Moodle or Blackboard export it,
+or a name a line.
+"""
 
 import csv
 import io
@@ -12,17 +14,24 @@ from pathlib import Path
 from grading.course import CourseError
 
 FILE = "students.csv"
-# By these a first line is known to name the columns; other languages have them too (Vorname, E-Mail, ID-Nummer).
+# By these a first line is known to name the columns; other languages have them too
+# (Vorname, E-Mail, ID-Nummer).
 HEADER = re.compile(r"name\b|mail|\b(user|login|student|id)\b", re.IGNORECASE)
-IDENTIFIER = re.compile(r"\b(id|user|login)|mail", re.IGNORECASE)  # of the columns, those that are made to tell apart
-# Lines of the exports that are no student's: Canvas's settings of its columns, and what stands in for a student.
-NOBODY = re.compile(r"points possible|manual posting|muted|student, test$|test student$", re.IGNORECASE)
+# of the columns, those that are made to tell apart
+IDENTIFIER = re.compile(r"\b(id|user|login)|mail", re.IGNORECASE)
+# Lines of the exports that are no student's: Canvas's settings of its columns, and what
+# stands in for a student.
+NOBODY = re.compile(
+    r"points possible|manual posting|muted|student, test$|test student$", re.IGNORECASE
+)
 PREVIEW = "_previewuser"  # ends the user name that Blackboard makes for an instructor
 
 
 @dataclass(frozen=True)
 class ClassList:
-    """The students of a class: what stands in the columns of the list, under what stands in its key column."""
+    """The students of a class: what stands in the columns of the list, under what
+    stands in its key column.
+    """
 
     header: list[str]
     key: str
@@ -33,7 +42,13 @@ class ClassList:
 
     def line(self, student: str) -> dict[str, str]:
         """What the list says of a student, by column as `alike` has it."""
-        return dict(zip(map(alike, self.header), self.students[self._names[alike(student)]], strict=True))
+        return dict(
+            zip(
+                map(alike, self.header),
+                self.students[self._names[alike(student)]],
+                strict=True,
+            )
+        )
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -41,15 +56,19 @@ class ClassList:
 
 
 def alike(name: str) -> str:
-    """The same text for names that differ in case, in blanks around them, or in how accents are stored."""
+    """The same text for names that differ in case, in blanks around them, or in how
+    accents are stored.
+    """
     return unicodedata.normalize("NFC", name).strip().casefold()
 
 
 def class_list(classroom: Path, folders: list[str]) -> ClassList | None:
-    """The class list, where there is one; `folders` are the names of those that students' work lies in.
+    """The class list, where there is one; `folders` are the names of those that
+    students' work lies in.
 
-    Its key is the column that holds most of these names: any column will do, but the same for the whole class. Raises
-    `CourseError` where the file is no such list, holds none of the names, or has a student without one or twice.
+    Its key is the column that holds most of these names: any column will do, but the
+    same for the whole class. Raises `CourseError` where the file is no such list, holds
+    none of the names, or has a student without one or twice.
     """
     path = classroom / FILE
     if not path.exists():
@@ -58,7 +77,10 @@ def class_list(classroom: Path, folders: list[str]) -> ClassList | None:
     header = _header(path, lines, {alike(folder) for folder in folders})
     for number, cells in lines:
         if any(cells[len(header) :]):
-            raise CourseError(f"{path}, line {number}: {len(cells)} cells; the first line names {len(header)} columns.")
+            raise CourseError(
+                f"{path}, line {number}: {len(cells)} cells; the first line names"
+                f" {len(header)} columns."
+            )
         cells[:] = (cells + [""] * len(header))[: len(header)]
     lines = [(number, cells) for number, cells in lines if not _is_nobody(cells)]
     place = _key(path, header, lines, {alike(folder) for folder in folders})
@@ -66,11 +88,24 @@ def class_list(classroom: Path, folders: list[str]) -> ClassList | None:
     for number, cells in lines:
         name = cells[place]
         if not name:
-            raise CourseError(f"{path}, line {number}: no {key}, by which the folders in submitted/ are named.")
+            raise CourseError(
+                f"{path}, line {number}: no {key}, by which the folders in submitted/"
+                " are named."
+            )
         if alike(name) in seen:
-            raise CourseError(f"{path}, lines {seen[alike(name)]} and {number}: both have the {key} {name!r}.")
-        if not name.isprintable() or name.startswith(".") or re.search(r"[/\\]", name) or len(name) > 100:
-            raise CourseError(f"{path}, line {number}: {name!r} cannot be the name of a folder.")
+            raise CourseError(
+                f"{path}, lines {seen[alike(name)]} and {number}: both have the {key}"
+                f" {name!r}."
+            )
+        if (
+            not name.isprintable()
+            or name.startswith(".")
+            or re.search(r"[/\\]", name)
+            or len(name) > 100
+        ):
+            raise CourseError(
+                f"{path}, line {number}: {name!r} cannot be the name of a folder."
+            )
         students[name], seen[alike(name)] = cells, number
     return ClassList(header, key, students)
 
@@ -86,14 +121,25 @@ def _lines(path: Path) -> list[tuple[int, list[str]]]:
         raise CourseError(f"{path} is no text, but perhaps a workbook. Save it as CSV.")
     text = text.lstrip("\ufeff\r\n ")
     first = re.sub('"[^"]*"', "", text.partition("\n")[0])
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=max(",;\t", key=first.count),
+        strict=True,
+    )
     try:
-        lines = [(reader.line_num, [" ".join(cell.split()) for cell in line]) for line in reader]
+        lines = [
+            (reader.line_num, [" ".join(cell.split()) for cell in line])
+            for line in reader
+        ]
     except csv.Error as error:
-        raise CourseError(f"{path}, line {reader.line_num}: {error}. Save it as CSV.") from None
+        raise CourseError(
+            f"{path}, line {reader.line_num}: {error}. Save it as CSV."
+        ) from None
     lines = [(number, cells) for number, cells in lines if any(cells)]
     if not lines:
-        raise CourseError(f"{path} is empty. Put the class list there, or take the file away.")
+        raise CourseError(
+            f"{path} is empty. Put the class list there, or take the file away."
+        )
     return lines
 
 
@@ -106,24 +152,31 @@ def _header(path: Path, lines: list, folders: set[str]) -> list[str]:
     if len(first) == 1:
         return ["student"]
     raise CourseError(
-        f"The first line of {path} has to name the columns, as in an export of Canvas, Moodle or Blackboard "
-        f"(for example: name,email). It is: {', '.join(first)}"
+        f"The first line of {path} has to name the columns, as in an export of Canvas,"
+        f" Moodle or Blackboard (for example: name,email). It is: {', '.join(first)}"
     )
 
 
 def _is_nobody(cells: list[str]) -> bool:
     held = next((cell for cell in cells if cell), "")
-    return not held or bool(NOBODY.match(held)) or any(alike(cell).endswith(PREVIEW) for cell in cells)
+    return (
+        not held
+        or bool(NOBODY.match(held))
+        or any(alike(cell).endswith(PREVIEW) for cell in cells)
+    )
 
 
 def _key(path: Path, header: list[str], lines: list, folders: set[str]) -> int:
-    """Which column names the folders; of columns that do so equally well, one made for it, without gaps and doubles."""
+    """Which column names the folders; of columns that do so equally well, one made for
+    it, without gaps and doubles.
+    """
     columns = [[alike(cells[i]) for _, cells in lines] for i in range(len(header))]
     found = [len(folders & set(column)) for column in columns]
     if not any(found):
         raise CourseError(
-            f"None of the folders in {path.parent / 'submitted'} is named in {path}. Name each by what the list says "
-            f"of its student in one of the columns {', '.join(filter(None, header))}; for everybody in the same one."
+            f"None of the folders in {path.parent / 'submitted'} is named in {path}."
+            " Name each by what the list says of its student in one of the columns"
+            f" {', '.join(filter(None, header))}; for everybody in the same one."
         )
 
     def rank(i: int) -> tuple:

@@ -13,7 +13,9 @@ class TooLong(Exception):
 
 @contextmanager
 def clock(seconds: float) -> Iterator[None]:
-    """Raise `TooLong` in the block when the time is up. Only a main thread has such a clock; others have no limit.
+    """Raise `TooLong` in the block when the time is up.
+
+    Only a main thread has such a clock; others have no limit.
 
     A clock within another goes first; the outer one then goes on with what it has left.
     """
@@ -32,4 +34,6 @@ def clock(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
         if left:
-            signal.setitimer(signal.ITIMER_REAL, max(0.001, left - (time.monotonic() - start)))
+            signal.setitimer(
+                signal.ITIMER_REAL, max(0.001, left - (time.monotonic() - start))
+            )

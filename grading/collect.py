@@ -10,14 +10,21 @@ from pathlib import Path
 from grading.class_list import ClassList, alike, class_list
 from grading.course import CourseError
 
-LARGEST = 50 * 2**20  # bytes of a file that are read: a notebook full of figures has a tenth of it
+# bytes of a file that are read: a notebook full of figures has a tenth of it
+LARGEST = 50 * 2**20
 MOST_FILES = 20
-NOT_WORK = ("__macosx", "~$")  # what macOS and Office leave beside files; hidden names are skipped as well
+# what macOS and Office leave beside files; hidden names are skipped as well
+NOT_WORK = (
+    "__macosx",
+    "~$",
+)
 
 
 @dataclass(frozen=True)
 class Submission:
-    """The notebooks that a student handed in for an assignment: where they lie, by file name; none if it is missing."""
+    """The notebooks that a student handed in for an assignment: where they lie, by file
+    name; none if it is missing.
+    """
 
     student: str
     assignment: str
@@ -25,25 +32,35 @@ class Submission:
     passed_over: tuple[str, ...] = ()  # what is called like a notebook, and is no file
 
     def contents(self) -> dict[str, bytes]:
-        """What is in the files; of one that is too large its first bytes. Raises nothing."""
+        """What is in the files; of one that is too large its first bytes.
+
+        Raises nothing.
+        """
         read = {name: _read(path) for name, path in self.files.items()}
         return {name: content for name, content in read.items() if content is not None}
 
     def digest(self) -> str:
         """A hash of all that was handed in; one file after the other is read for it."""
-        whole = hashlib.sha256(repr((self.student, self.assignment, self.passed_over)).encode())
+        whole = hashlib.sha256(
+            repr((self.student, self.assignment, self.passed_over)).encode()
+        )
         for name, path in self.files.items():
             content = hashlib.sha256(_read(path) or b"").hexdigest()
             whole.update(repr((name, content)).encode(errors="surrogatepass"))
         return whole.hexdigest()
 
 
-def collect(classroom: Path, assignments: list[str], student: str | None = None) -> list[Submission]:
-    """Every student's submission of every assignment, in this order: by assignment, then by student.
+def collect(
+    classroom: Path, assignments: list[str], student: str | None = None
+) -> list[Submission]:
+    """Every student's submission of every assignment, in this order: by assignment,
+    then by student.
 
-    They lie in classroom/submitted/<student>/<assignment>/, or one folder deeper. Links are not followed: they could
-    lead to somebody else's work. Who is in the class list, classroom/students.csv, and has no folder, has handed in
-    nothing. Raises `CourseError` where there is no class, or none of the named student, or the list is none.
+    They lie in classroom/submitted/<student>/<assignment>/, or one folder deeper. Links
+    are not followed: they could lead to somebody else's work. Who is in the class list,
+    classroom/students.csv, and has no folder, has handed in nothing. Raises
+    `CourseError` where there is no class, or none of the named student, or the list is
+    none.
     """
     students, _ = everybody(classroom)
     if student and student not in students:
@@ -57,20 +74,31 @@ def collect(classroom: Path, assignments: list[str], student: str | None = None)
 
 
 def everybody(classroom: Path) -> tuple[dict[str, Path | None], ClassList | None]:
-    """All students by name, each with their folder or None, and the class list or None. Raises as `collect` does."""
+    """All students by name, each with their folder or None, and the class list or None.
+
+    Raises as `collect` does.
+    """
     submitted = classroom / "submitted"
     if not submitted.is_dir():
         raise CourseError(
-            f"There is no class in {classroom}: expected submissions as {submitted}/<student>/<assignment>/*.ipynb."
+            f"There is no class in {classroom}: expected submissions as"
+            f" {submitted}/<student>/<assignment>/*.ipynb."
         )
     folders = {folder.name: folder for folder in _folders(submitted)}
     odd = [name for name in folders if not name.isprintable()]
     if odd:
-        raise CourseError(f"Rename the folder {odd[0]!r} in {submitted}: it holds what cannot be printed.")
+        raise CourseError(
+            f"Rename the folder {odd[0]!r} in {submitted}: it holds what cannot be"
+            " printed."
+        )
     if not folders:
         raise CourseError(_no_students(submitted))
     listed, there = class_list(classroom, list(folders)), set(map(alike, folders))
-    absent = {name: None for name in listed.students if alike(name) not in there} if listed else {}
+    absent = (
+        {name: None for name in listed.students if alike(name) not in there}
+        if listed
+        else {}
+    )
     return dict(sorted((folders | absent).items())), listed
 
 
@@ -80,8 +108,9 @@ def _no_students(submitted: Path) -> str:
     if not files:
         return f"{submitted} holds nothing of any student."
     return (
-        f"{submitted} holds {len(files)} notebooks and no folders, as an LMS's download does. Move each to "
-        f"{submitted}/<student>/<assignment>/, where <student> is a name of your class list."
+        f"{submitted} holds {len(files)} notebooks and no folders, as an LMS's download"
+        f" does. Move each to {submitted}/<student>/<assignment>/, where <student> is a"
+        " name of your class list."
     )
 
 
@@ -92,30 +121,65 @@ def unlisted(classroom: Path) -> list[str]:
 
 
 def _submission(student: str, assignment: str, folder: Path | None) -> Submission:
-    """The notebooks in a student's folder of the assignment, and one folder deeper, under their paths in there."""
+    """The notebooks in a student's folder of the assignment, and one folder deeper,
+    under their paths in there.
+    """
     inners = _folders(folder) if folder else []
-    handed_in = [inner for inner in inners if inner.name.strip().casefold() == assignment.casefold()]
+    handed_in = [
+        inner
+        for inner in inners
+        if inner.name.strip().casefold() == assignment.casefold()
+    ]
     deeper = [inner for outer in handed_in for inner in _folders(outer)]
-    paths = [path for inner in handed_in + deeper for path in _entries(inner) if _is_named_as_notebook(path)]
-    alone = len(handed_in) == 1  # else two files may have the same path in their folders
-    named = {str(path.relative_to(handed_in[0] if alone else folder)): path for path in paths}
-    files = {name: path for name, path in named.items() if path.is_file() and not path.is_symlink()}
+    paths = [
+        path
+        for inner in handed_in + deeper
+        for path in _entries(inner)
+        if _is_named_as_notebook(path)
+    ]
+    # else two files may have the same path in their folders
+    alone = len(handed_in) == 1
+    named = {
+        str(path.relative_to(handed_in[0] if alone else folder)): path for path in paths
+    }
+    files = {
+        name: path
+        for name, path in named.items()
+        if path.is_file() and not path.is_symlink()
+    }
     return Submission(
         student,
         assignment,
         dict(list(files.items())[:MOST_FILES]),
-        (*(f"{name} is {_kind(path)}" for name, path in named.items() if name not in files), *_too_many(files)),
+        (
+            *(
+                f"{name} is {_kind(path)}"
+                for name, path in named.items()
+                if name not in files
+            ),
+            *_too_many(files),
+        ),
     )
 
 
 def _kind(path: Path) -> str:
-    return "a link" if path.is_symlink() else "a folder" if path.is_dir() else "no plain file"
+    return (
+        "a link"
+        if path.is_symlink()
+        else "a folder"
+        if path.is_dir()
+        else "no plain file"
+    )
 
 
 def _too_many(files: dict) -> list[str]:
     """What is to be said of more files than are read."""
     more = len(files) - MOST_FILES
-    return [f"{more} more notebooks than the {MOST_FILES} that are read"] if more > 0 else []
+    return (
+        [f"{more} more notebooks than the {MOST_FILES} that are read"]
+        if more > 0
+        else []
+    )
 
 
 def _is_named_as_notebook(path: Path) -> bool:
@@ -123,11 +187,15 @@ def _is_named_as_notebook(path: Path) -> bool:
 
 
 def _folders(folder: Path) -> list[Path]:
-    return [path for path in _entries(folder) if path.is_dir() and not path.is_symlink()]
+    return [
+        path for path in _entries(folder) if path.is_dir() and not path.is_symlink()
+    ]
 
 
 def _entries(folder: Path) -> Iterator[Path]:
-    """What lies in a folder, by name, without hidden files and what systems leave behind."""
+    """What lies in a folder, by name, without hidden files and what systems leave
+    behind.
+    """
     try:
         paths = sorted(folder.iterdir())
     except OSError:
@@ -138,7 +206,9 @@ def _entries(folder: Path) -> Iterator[Path]:
 
 
 def _read(path: Path) -> bytes | None:
-    """The content of a plain file, and a byte more than is read of one that is too large; None of anything else."""
+    """The content of a plain file, and a byte more than is read of one that is too
+    large; None of anything else.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:

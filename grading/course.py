@@ -18,11 +18,17 @@ class CourseError(Exception):
 
 
 def assignments(names=()) -> list[str]:
-    """The names of the course's notebooks, in order; or `names`, once each of them is known to exist."""
-    known = sorted(path.stem for path in SOLUTIONS.glob("*/*.py") if path.stem == path.parent.name)
+    """The names of the course's notebooks, in order; or `names`, once each of them is
+    known to exist.
+    """
+    known = sorted(
+        path.stem for path in SOLUTIONS.glob("*/*.py") if path.stem == path.parent.name
+    )
     for name in names:
         if name not in known:
-            raise CourseError(f"There is no notebook {name!r}. The course has: {', '.join(known)}.")
+            raise CourseError(
+                f"There is no notebook {name!r}. The course has: {', '.join(known)}."
+            )
     return list(names) or known
 
 
@@ -32,20 +38,28 @@ def source(name: str) -> Path:
 
 
 def settings(table: str = "course") -> dict:
-    """A table of pyproject.toml: [tool.course], the public repository and its branch; [tool.grading], the budgets."""
+    """A table of pyproject.toml: [tool.course], the public repository and its branch;
+    [tool.grading], the budgets.
+    """
     with open(ROOT / "pyproject.toml", "rb") as file:
         return tomllib.load(file)["tool"][table]
 
 
 def nbgrader_config() -> Config:
     """nbgrader_config.py, loaded."""
-    return Config(PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config())
+    return Config(
+        PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
+    )
 
 
 def is_graded_test(cell) -> bool:
     """Whether a cell holds the hidden tests that decide an exercise's points."""
     meta = cell.metadata.get("nbgrader", {})
-    return cell.cell_type == "code" and bool(meta.get("grade")) and not meta.get("solution")
+    return (
+        cell.cell_type == "code"
+        and bool(meta.get("grade"))
+        and not meta.get("solution")
+    )
 
 
 def is_check(cell) -> bool:
@@ -55,7 +69,9 @@ def is_check(cell) -> bool:
 
 def points(notebook) -> float:
     """What the exercises of a notebook are worth together."""
-    return sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in notebook.cells)
+    return sum(
+        cell.metadata.get("nbgrader", {}).get("points", 0) for cell in notebook.cells
+    )
 
 
 def slug(text: str) -> str:
@@ -64,7 +80,9 @@ def slug(text: str) -> str:
 
 
 def main(task):
-    """Run a command-line task; a `CourseError` ends it with its sentence instead of a traceback."""
+    """Run a command-line task; a `CourseError` ends it with its sentence instead of a
+    traceback.
+    """
     try:
         sys.exit(task(sys.argv[1:]))
     except CourseError as error:

@@ -13,8 +13,9 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 def poll_in_slices():
     """Keep nbclient from missing a kernel's reply.
 
-    While it waits in one long poll, another part of nbclient that sends on the same socket can eat the
-    wake-up, and the cell hangs until its timeout (seen with widgets). Waits of 0.1 s look again.
+    While it waits in one long poll, another part of nbclient that sends on the same
+    socket can eat the wake-up, and the cell hangs until its timeout (seen with
+    widgets). Waits of 0.1 s look again.
     """
     whole = AsyncZMQSocketChannel.get_msg
     if getattr(whole, "in_slices", False):
@@ -32,21 +33,25 @@ def poll_in_slices():
     AsyncZMQSocketChannel.get_msg = get_msg
 
 
-def execute(notebook, name: str, on_cell=lambda: None, allow_errors=False, timeout=120, cwd=None):
-    """Run a copy of `notebook` from top to bottom in a fresh kernel of this environment, and return it.
+def execute(
+    notebook, name: str, on_cell=lambda: None, allow_errors=False, timeout=120, cwd=None
+):
+    """Run a copy of `notebook` from top to bottom in a fresh kernel of this
+    environment, and return it.
 
-    `on_cell` is called after each code cell. Raises `CourseError` naming the notebook, the cell and the error,
-    unless `allow_errors`.
+    `on_cell` is called after each code cell. Raises `CourseError` naming the notebook,
+    the cell and the error, unless `allow_errors`.
     """
     poll_in_slices()
     notebook = nbformat.from_dict(notebook)
+    # not a warning for every kernel on loopback
     client = NotebookClient(
         notebook,
         timeout=timeout,
         kernel_name="python3",
         allow_errors=allow_errors,
         shutdown_kernel="immediate",
-        extra_arguments=["--IPKernelApp.log_level=40"],  # not a warning for every kernel on loopback
+        extra_arguments=["--IPKernelApp.log_level=40"],
         record_timing=False,
         store_widget_state=False,
         resources={"metadata": {"path": str(cwd)}} if cwd else {},
@@ -57,7 +62,8 @@ def execute(notebook, name: str, on_cell=lambda: None, allow_errors=False, timeo
     except CellExecutionError as error:
         index, cell = next((i, c) for i, c in enumerate(notebook.cells) if _failed(c))
         raise CourseError(
-            f"{name}, cell {index + 1} (id {cell.id!r}) failed:\n\n{cell.source}\n\n{error.ename}: {error.evalue}"
+            f"{name}, cell {index + 1} (id {cell.id!r})"
+            f" failed:\n\n{cell.source}\n\n{error.ename}: {error.evalue}"
         ) from None
     except (CellTimeoutError, DeadKernelError) as error:
         raise CourseError(f"{name} stopped: {error}") from None
@@ -70,12 +76,17 @@ def _failed(cell) -> bool:
 
 
 def without_live_widgets(notebook):
-    """Keep what a reader without a kernel can see: of an explorer its static first frame, of a progress bar nothing."""
+    """Keep what a reader without a kernel can see: of an explorer its static first
+    frame, of a progress bar nothing.
+    """
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
         for output in cell.outputs:
-            if output.get("data", {}).pop(WIDGET, None) and "image/png" not in output.data:
+            if (
+                output.get("data", {}).pop(WIDGET, None)
+                and "image/png" not in output.data
+            ):
                 output.data = {}
         cell.outputs = [output for output in cell.outputs if output.get("data") != {}]
     return notebook

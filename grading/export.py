@@ -1,4 +1,6 @@
-"""The points of a class in the form that a learning management system imports: `make export`."""
+"""The points of a class in the form that a learning management system imports: `make
+export`.
+"""
 
 import argparse
 import csv
@@ -17,21 +19,28 @@ WAITING = {"manual": "waits for your mark", "missing": "was not graded"}
 
 @dataclass(frozen=True)
 class Form:
-    """How an LMS reads points: a line a student, with columns of its own export, then the assignment's."""
+    """How an LMS reads points: a line a student, with columns of its own export, then
+    the assignment's.
+    """
 
     columns: tuple[str, ...]
     find: tuple[str, ...]  # the columns by which it finds a student
-    login: str  # the one of them that is the student's name here, where the class list has none of them
+    # the one of them that is the student's name here, where the class list has none of
+    # them
+    login: str
     all_columns: bool = False  # whether it insists on each of the columns
     delimiter: str = ","
     encoding: str = "utf-8"
     suffix: str = ".csv"
-    column: str = r"(.+)"  # how its export writes the column of an assignment that it knows; the group is the name
+    # how its export writes the column of an assignment that it knows; the group is the
+    # name
+    column: str = r"(.+)"
     most: str = ""  # begins a line that says how many points there are
 
 
 FORMS = {
-    # What Canvas's lib/gradebook_importer.rb takes: these columns, in this order. A column that it does not know
+    # What Canvas's lib/gradebook_importer.rb takes: these columns, in this order. A
+    # column that it does not know
     # becomes a new assignment.
     "canvas": Form(
         columns=("Student", "ID", "SIS User ID", "SIS Login ID", "Section"),
@@ -43,11 +52,19 @@ FORMS = {
     ),
     # Moodle asks during the import what each column is.
     "moodle": Form(
-        columns=("First name", "Surname", "Last name", "ID number", "Email address", "Username"),
+        columns=(
+            "First name",
+            "Surname",
+            "Last name",
+            "ID number",
+            "Email address",
+            "Username",
+        ),
         find=("ID number", "Email address", "Username"),
         login="Username",
     ),
-    # What Blackboard itself writes to work offline; it knows a column by the number behind its name.
+    # What Blackboard itself writes to work offline; it knows a column by the number
+    # behind its name.
     "blackboard": Form(
         columns=("Last Name", "First Name", "Username", "Student ID"),
         find=("Username",),
@@ -62,24 +79,36 @@ FORMS = {
 
 @dataclass(frozen=True)
 class Export:
-    """A file with the points of an assignment: of how many students, and why the others are not in it."""
+    """A file with the points of an assignment: of how many students, and why the others
+    are not in it.
+    """
 
     path: Path
     exported: int
     left_out: dict[str, str]
 
 
-def export(classroom: Path, lms: str, assignment: str | None = None, column: str | None = None) -> list[Export]:
-    """Write classroom/export/<lms>-<assignment> for an assignment, or for each that is graded.
+def export(
+    classroom: Path, lms: str, assignment: str | None = None, column: str | None = None
+) -> list[Export]:
+    """Write classroom/export/<lms>-<assignment> for an assignment, or for each that is
+    graded.
 
-    A student is in it once every exercise has its points. The others have no line at all: Canvas and Moodle take an
-    empty cell for the wish to remove what stands there. column: what the LMS calls the assignment, if not by its name
-    here. Raises `CourseError` where nothing is graded, or where there is no such class, LMS or assignment.
+    A student is in it once every exercise has its points. The others have no line at
+    all: Canvas and Moodle take an empty cell for the wish to remove what stands there.
+    column: what the LMS calls the assignment, if not by its name here. Raises
+    `CourseError` where nothing is graded, or where there is no such class, LMS or
+    assignment.
     """
     if lms not in FORMS:
-        raise CourseError(f"Say for what: make export CLASSROOM={classroom} FOR=" + "|".join(FORMS))
+        raise CourseError(
+            f"Say for what: make export CLASSROOM={classroom} FOR=" + "|".join(FORMS)
+        )
     if column and not assignment:
-        raise CourseError(f"COLUMN={column!r} can be the name of one assignment only: add ASSIGNMENT=...")
+        raise CourseError(
+            f"COLUMN={column!r} can be the name of one assignment only: add"
+            " ASSIGNMENT=..."
+        )
     names = assignments([assignment] if assignment else [])
     students, listed = everybody(classroom)
     register = Register(classroom)
@@ -87,26 +116,51 @@ def export(classroom: Path, lms: str, assignment: str | None = None, column: str
     who = {student: _who(FORMS[lms], listed, student) for student in students}
     exports = []
     for name in names:
-        rows = {s: register.rows([(s, name)]) if (s, name) in recorded else [] for s in students}
+        rows = {
+            s: register.rows([(s, name)]) if (s, name) in recorded else []
+            for s in students
+        }
         if any(rows.values()):
             path = classroom / "export" / f"{lms}-{name}{FORMS[lms].suffix}"
             title = _title(FORMS[lms], listed, column or name)
             exports.append(_write(path, FORMS[lms], title, who, rows))
     if not exports:
-        raise CourseError(f"Nothing is graded yet of {' or '.join(names)}: make grade CLASSROOM={classroom}")
+        raise CourseError(
+            f"Nothing is graded yet of {' or '.join(names)}: make grade"
+            f" CLASSROOM={classroom}"
+        )
     return exports
 
 
-def _write(path: Path, form: Form, title: str, who: dict[str, dict | None], rows: dict[str, list[dict]]) -> Export:
-    """Write the file of an assignment, from who each student is and the rows of grades.csv of each."""
-    left_out = {student: why for student in who if (why := _why_not(rows[student], who[student], form))}
-    columns = [c for c in form.columns if form.all_columns or any(c in (cells or {}) for cells in who.values())]
+def _write(
+    path: Path,
+    form: Form,
+    title: str,
+    who: dict[str, dict | None],
+    rows: dict[str, list[dict]],
+) -> Export:
+    """Write the file of an assignment, from who each student is and the rows of
+    grades.csv of each.
+    """
+    left_out = {
+        student: why
+        for student in who
+        if (why := _why_not(rows[student], who[student], form))
+    }
+    columns = [
+        c
+        for c in form.columns
+        if form.all_columns or any(c in (cells or {}) for cells in who.values())
+    ]
     table = [[*columns, title]]
     if form.most:
         most = _sum(next(filter(None, rows.values())), "max_points")
         table.append([form.most, *[""] * (len(columns) - 1), most])
     inside = [student for student in who if student not in left_out]
-    table += [[*(who[s].get(column, "") for column in columns), _sum(rows[s], "points")] for s in inside]
+    table += [
+        [*(who[s].get(column, "") for column in columns), _sum(rows[s], "points")]
+        for s in inside
+    ]
     file = io.StringIO()
     writer = csv.writer(file, delimiter=form.delimiter, lineterminator="\r\n")
     writer.writerows([no_formula(cell) for cell in line] for line in table)
@@ -120,12 +174,20 @@ def _sum(rows: list[dict], column: str) -> str:
 
 
 def _who(form: Form, listed: ClassList | None, student: str) -> dict[str, str] | None:
-    """The cells that tell an LMS who a student is; None where the class list does not."""
+    """The cells that tell an LMS who a student is; None where the class list does
+    not.
+    """
     if listed and student not in listed:
         return None
     line = listed.line(student) if listed else {}
-    cells = {column: line[alike(column)] for column in form.columns if alike(column) in line}
-    return cells if any(cells.get(column) for column in form.find) else cells | {form.login: student}
+    cells = {
+        column: line[alike(column)] for column in form.columns if alike(column) in line
+    }
+    return (
+        cells
+        if any(cells.get(column) for column in form.find)
+        else cells | {form.login: student}
+    )
 
 
 def _why_not(rows: list[dict], who: dict[str, str] | None, form: Form) -> str:
@@ -134,16 +196,29 @@ def _why_not(rows: list[dict], who: dict[str, str] | None, form: Form) -> str:
         return f"not in {FILE}"
     if not rows:
         return "not graded yet"
-    if odd := [who[column] for column in form.find if no_formula(who.get(column, "")) != who.get(column, "")]:
-        return f"{odd[0]!r} would be a formula to a spreadsheet; enter the points by hand"
+    if odd := [
+        who[column]
+        for column in form.find
+        if no_formula(who.get(column, "")) != who.get(column, "")
+    ]:
+        return (
+            f"{odd[0]!r} would be a formula to a spreadsheet; enter the points by hand"
+        )
     without = {row["exercise"]: row["status"] for row in rows if not row["points"]}
     if len(without) == len(rows) and len(set(without.values())) == 1:
-        return {"missing": "nothing handed in"}.get(rows[0]["status"], rows[0]["status"])
-    return ", ".join(f"{exercise} {WAITING.get(status, status)}" for exercise, status in without.items())
+        return {"missing": "nothing handed in"}.get(
+            rows[0]["status"], rows[0]["status"]
+        )
+    return ", ".join(
+        f"{exercise} {WAITING.get(status, status)}"
+        for exercise, status in without.items()
+    )
 
 
 def _title(form: Form, listed: ClassList | None, name: str) -> str:
-    """What the LMS calls the column of an assignment: as in the class list, if that has been exported with it."""
+    """What the LMS calls the column of an assignment: as in the class list, if that has
+    been exported with it.
+    """
     for title in listed.header if listed else ():
         known = re.fullmatch(form.column, title)
         if known and alike(name) in (alike(known[1]), alike(title)):
@@ -159,13 +234,27 @@ def run(arguments):
     parser.add_argument("--column")
     options = parser.parse_args(arguments)
     if not options.classroom:
-        raise CourseError("Say which class: make export CLASSROOM=path FOR=" + "|".join(FORMS))
-    for done in export(options.classroom, options.lms, options.assignment, options.column):
-        print(f"{done.path}: the points of {done.exported} student{'s' * (done.exported != 1)}")
+        raise CourseError(
+            "Say which class: make export CLASSROOM=path FOR=" + "|".join(FORMS)
+        )
+    for done in export(
+        options.classroom, options.lms, options.assignment, options.column
+    ):
+        print(
+            f"{done.path}: the points of {done.exported}"
+            f" student{'s' * (done.exported != 1)}"
+        )
         if done.left_out:
             width = max(map(len, done.left_out))
-            print(f"  without {len(done.left_out)}, who may have to be entered by hand:")
-            print("".join(f"    {student:<{width}}  {why}\n" for student, why in done.left_out.items()))
+            print(
+                f"  without {len(done.left_out)}, who may have to be entered by hand:"
+            )
+            print(
+                "".join(
+                    f"    {student:<{width}}  {why}\n"
+                    for student, why in done.left_out.items()
+                )
+            )
 
 
 if __name__ == "__main__":

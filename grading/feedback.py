@@ -1,4 +1,6 @@
-"""What a student gets back: one page with points, diagnoses and their answers, and nothing in it that acts."""
+"""What a student gets back: one page with points, diagnoses and their answers, and
+nothing in it that acts.
+"""
 
 import base64
 import hashlib
@@ -30,7 +32,12 @@ WORDS = {
     "missing": "nothing handed in",
     "unreadable": "your file could not be read, so it has no mark yet",
 }
-LOOKS = {"full": "right", "part": "right in part", "none": "not right yet", "waiting": "has no mark yet"}
+LOOKS = {
+    "full": "right",
+    "part": "right in part",
+    "none": "not right yet",
+    "waiting": "has no mark yet",
+}
 
 
 @dataclass(frozen=True)
@@ -49,18 +56,32 @@ class Result:
 PREPROCESSORS = [GetGrades, ClearHiddenTests]
 
 
-def page(master, notebook, student: str, results: list[Result], note: str = "", stamp: str = "") -> str:
-    """The feedback page, one file that needs no other. `master` is the solved notebook; `notebook` None: no answers.
+def page(
+    master,
+    notebook,
+    student: str,
+    results: list[Result],
+    note: str = "",
+    stamp: str = "",
+) -> str:
+    """The feedback page, one file that needs no other.
+
+    `master` is the solved notebook; `notebook` None: no answers.
 
     `stamp` says what the page was made from; it comes back from `stamp_of`.
     """
     titles = _titles(master)
-    cells = list(_shown(master, notebook, {r.exercise: r for r in results}, titles)) if notebook else []
+    cells = (
+        list(_shown(master, notebook, {r.exercise: r for r in results}, titles))
+        if notebook
+        else []
+    )
     scripts = mathjax_scripts() if notebook else ()
     allowed = " ".join(f"'sha256-{_digest(script)}'" for script in scripts) or "'none'"
     about = {
         "stamp": stamp,
-        "policy": "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; font-src data:; "
+        "policy": "default-src 'none'; base-uri 'none'; form-action 'none'; "
+        "img-src data:; font-src data:; "
         f"style-src 'unsafe-inline'; script-src {allowed}",
         "css": "".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS),
         "title": re.search(r"^# (.+)$", master.cells[0].source, re.MULTILINE)[1],
@@ -71,10 +92,16 @@ def page(master, notebook, student: str, results: list[Result], note: str = "", 
         "max_points": f"{sum(r.max_points for r in results):g}",
         "waiting": sum(r.points is None for r in results),
         "answers": notebook is not None,
-    }  # fmt: skip
-    shown = nbformat.v4.new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
+    }
+    shown = nbformat.v4.new_notebook(
+        cells=cells, metadata={"language_info": {"name": "python"}}
+    )
     html, _ = _exporter().from_notebook_node(shown, resources={"page": about})
-    return html.replace("<!-- scripts -->", "\n".join(f"<script>{script}</script>" for script in scripts), 1)
+    return html.replace(
+        "<!-- scripts -->",
+        "\n".join(f"<script>{script}</script>" for script in scripts),
+        1,
+    )
 
 
 def stamp_of(path: Path) -> str:
@@ -100,9 +127,12 @@ def _exporter() -> HTMLExporter:
 @cache
 def mathjax_scripts() -> tuple[str, str]:
     """MathJax and its settings: the only scripts that a page may run."""
-    tex = MATHJAX["tex"] | {"packages": {"[-]": ["autoload", "require", "html"]}}  # \href, \style, \require
+    # \href, \style, \require
+    tex = MATHJAX["tex"] | {"packages": {"[-]": ["autoload", "require", "html"]}}
     settings = MATHJAX | {"tex": tex}
-    return f"window.MathJax = {json.dumps(settings)};", mathjax().read_text(encoding="utf-8")
+    return f"window.MathJax = {json.dumps(settings)};", mathjax().read_text(
+        encoding="utf-8"
+    )
 
 
 @cache
@@ -114,7 +144,9 @@ def look() -> str:
         *SHEETS,
         TEMPLATES / "feedback_page" / "index.html.j2",
     ]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[
+        :16
+    ]
 
 
 def _digest(script: str) -> str:
@@ -122,16 +154,24 @@ def _digest(script: str) -> str:
 
 
 def _heading(cell) -> str | None:
-    found = re.findall(r"^#+ (.+)$", cell.source, re.MULTILINE) if cell.cell_type == "markdown" else []
+    found = (
+        re.findall(r"^#+ (.+)$", cell.source, re.MULTILINE)
+        if cell.cell_type == "markdown"
+        else []
+    )
     return found[-1] if found else None
 
 
 def _titles(master) -> dict[str, str]:
-    """For each exercise the heading before it, without the minutes and points in brackets."""
+    """For each exercise the heading before it, without the minutes and points in
+    brackets.
+    """
     titles, heading = {}, ""
     for cell in master.cells:
         if is_grade(cell):
-            titles[cell.metadata.nbgrader.grade_id] = re.sub(r" *\([^)]*\)$", "", heading)
+            titles[cell.metadata.nbgrader.grade_id] = re.sub(
+                r" *\([^)]*\)$", "", heading
+            )
         elif not is_solution(cell):
             heading = _heading(cell) or heading
     return titles
@@ -142,8 +182,19 @@ def _described(result: Result, titles) -> dict:
     if result.points is None:
         look = "waiting"
     else:
-        look = "full" if result.points >= result.max_points else "part" if result.points > 0 else "none"
-    words = "marked by your instructor" if result.by_hand else WORDS.get(result.status) or LOOKS[look]
+        look = (
+            "full"
+            if result.points >= result.max_points
+            else "part"
+            if result.points > 0
+            else "none"
+        )
+    words = (
+        "marked by your instructor"
+        if result.by_hand
+        else WORDS.get(result.status) or LOOKS[look]
+    )
+    silent = result.by_hand or result.status == "blank" or result.message == WAITS
     return {
         "exercise": result.exercise,
         "status": result.status,
@@ -152,13 +203,15 @@ def _described(result: Result, titles) -> dict:
         "max_points": f"{result.max_points:g}",
         "words": words,
         "look": look,
-        "message": "" if result.by_hand or result.status == "blank" or result.message == WAITS else result.message,
+        "message": "" if silent else result.message,
         "comment": result.comment,
-    }  # fmt: skip
+    }
 
 
 def _shown(master, notebook, results: dict[str, Result], titles) -> Iterator:
-    """The cells of a page: for each exercise an opening with its result, then what the student wrote."""
+    """The cells of a page: for each exercise an opening with its result, then what the
+    student wrote.
+    """
     given = {cell.id for cell in master.cells} | {cell.source for cell in master.cells}
     asked, written, opened = [], [], False
     for cell in notebook.cells:
@@ -167,14 +220,18 @@ def _shown(master, notebook, results: dict[str, Result], titles) -> Iterator:
             written.append(short(cell))
         if is_grade(cell) and name in results:
             opening = _described(results[name], titles)
-            yield nbformat.v4.new_markdown_cell("\n\n".join(asked), metadata={"opening": opening})
+            yield nbformat.v4.new_markdown_cell(
+                "\n\n".join(asked), metadata={"opening": opening}
+            )
             yield from written
             asked, written, opened = [], [], True
         elif heading := _heading(cell):
             asked, written, opened = [cell.source.rpartition(heading)[2]], [], False
         elif cell.cell_type == "markdown" and not written:
             asked.append(cell.source)
-        elif cell.cell_type == "code" and not name and not {cell.id, cell.source} & given:
+        elif (
+            cell.cell_type == "code" and not name and not {cell.id, cell.source} & given
+        ):
             added = short(cell)
             if opened:
                 yield added

@@ -1,4 +1,6 @@
-"""The class in nbgrader's formgrader, where an instructor marks by hand: `make formgrader`."""
+"""The class in nbgrader's formgrader, where an instructor marks by hand: `make
+formgrader`.
+"""
 
 import argparse
 import os
@@ -19,7 +21,10 @@ from grading.feedback import PREPROCESSORS, mathjax_scripts
 from grading.gradebook import database_url
 
 CONFIG = '''\
-"""The course's settings for this class: nbgrader's own commands work in this folder. The grader writes this file."""
+"""The course's settings for this class, written by the grader.
+
+nbgrader's own commands work in this folder.
+"""
 
 import sys
 from pathlib import Path
@@ -32,26 +37,35 @@ get_config().merge(class_config(Path(__file__).parent))
 
 
 class Refusal(NotebookExporter):
-    """Stands in for the exporter of `nbgrader autograde`, which would run what students handed in without walls."""
+    """Stands in for the exporter of `nbgrader autograde`, which would run what students
+    handed in without walls.
+    """
 
     def __init__(self, **_):
         raise NbGraderException(
-            "Grade with `make grade`: it runs what students handed in behind walls, nbgrader does not."
+            "Grade with `make grade`: it runs what students handed in behind walls,"
+            " nbgrader does not."
         )
 
 
 def class_config(classroom: Path) -> Config:
-    """nbgrader_config.py with the paths of a class; what students handed in is shown, but never acts."""
+    """nbgrader_config.py with the paths of a class; what students handed in is shown,
+    but never acts.
+    """
     config = nbgrader_config()
     config.CourseDirectory.root = str(classroom.resolve())
     config.CourseDirectory.db_url = database_url(classroom.resolve() / "gradebook.db")
     config.CourseDirectory.source_directory = str(SOLUTIONS)
     config.CourseDirectory.release_directory = "release"
-    config.CsvExportPlugin.to = "nbgrader-export.csv"  # its default would take the place of grades.csv
+    config.CsvExportPlugin.to = (  # its default would take the place of grades.csv
+        "nbgrader-export.csv"
+    )
     config.GenerateFeedback.preprocessors = PREPROCESSORS
     config.HTMLExporter.filters = {"markdown2html": "grading.harmless.safe_markdown"}
     config.HTMLExporter.sanitize_html = True
-    config.FormgradeExtension.debug = False  # else it prints all of these settings into its page
+    config.FormgradeExtension.debug = (
+        False  # else it prints all of these settings into its page
+    )
     config.Autograde.exporter_class = "grading.formgrader.Refusal"
     return config
 
@@ -65,14 +79,27 @@ def write_config(classroom: Path):
 
 
 def serve(classroom: Path, port: int, open_browser: bool) -> int:
-    """Run a Jupyter server on this machine only, with the formgrader and without notebooks, until it is stopped."""
+    """Run a Jupyter server on this machine only, with the formgrader and without
+    notebooks, until it is stopped.
+    """
     write_config(classroom)
     token = secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory() as home:
         _offer_mathjax(Path(home))
-        own = dict.fromkeys(("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"), home)
-        # JUPYTER_NO_CONFIG: nothing of the user's or the system's settings, extensions included.
-        environment = os.environ | own | {"JUPYTER_TOKEN": token, "JUPYTER_NO_CONFIG": "1"}
+        own = dict.fromkeys(
+            (
+                "JUPYTER_CONFIG_DIR",
+                "JUPYTER_DATA_DIR",
+                "JUPYTER_RUNTIME_DIR",
+                "IPYTHONDIR",
+            ),
+            home,
+        )
+        # JUPYTER_NO_CONFIG: nothing of the user's or the system's settings, extensions
+        # included.
+        environment = (
+            os.environ | own | {"JUPYTER_TOKEN": token, "JUPYTER_NO_CONFIG": "1"}
+        )
         settings = {
             "ip": "127.0.0.1",
             "port": port,
@@ -87,10 +114,17 @@ def serve(classroom: Path, port: int, open_browser: bool) -> int:
         }
         command = [sys.executable, "-m", "jupyter_server"]
         command += [f"--ServerApp.{name}={value}" for name, value in settings.items()]
-        print(f"The formgrader: http://127.0.0.1:{port}/formgrader?token={token}\nCtrl-C stops it.", flush=True)
+        print(
+            f"The formgrader: http://127.0.0.1:{port}/formgrader?token={token}\nCtrl-C"
+            " stops it.",
+            flush=True,
+        )
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        # A session of its own: Ctrl-C reaches this process only, and the server asks no questions.
-        process = subprocess.Popen(command, cwd=classroom, env=environment, start_new_session=True)
+        # A session of its own: Ctrl-C reaches this process only, and the server asks no
+        # questions.
+        process = subprocess.Popen(
+            command, cwd=classroom, env=environment, start_new_session=True
+        )
         try:
             return process.wait()
         except KeyboardInterrupt:
@@ -101,11 +135,17 @@ def serve(classroom: Path, port: int, open_browser: bool) -> int:
 
 
 def _offer_mathjax(data: Path):
-    """Put a template that holds MathJax where nbconvert finds it before its own, which fetches it from the web."""
+    """Put a template that holds MathJax where nbconvert finds it before its own, which
+    fetches it from the web.
+    """
     path = data / "nbconvert" / "templates" / "formgrade" / "mathjax.html.j2"
     path.parent.mkdir(parents=True)
     scripts = "\n".join(f"<script>{script}</script>" for script in mathjax_scripts())
-    macro = '{%- macro mathjax(url="") -%}{% raw %}' + scripts + "{% endraw %}{%- endmacro -%}"
+    macro = (
+        '{%- macro mathjax(url="") -%}{% raw %}'
+        + scripts
+        + "{% endraw %}{%- endmacro -%}"
+    )
     path.write_text(macro, encoding="utf-8")
 
 
@@ -123,9 +163,14 @@ def run(arguments) -> int:
     options = parser.parse_args(arguments)
     if not (options.classroom / "gradebook.db").is_file():
         raise CourseError(
-            f"Nothing is graded yet in {options.classroom}: run `make grade CLASSROOM={options.classroom}`."
+            f"Nothing is graded yet in {options.classroom}: run `make grade"
+            f" CLASSROOM={options.classroom}`."
         )
-    return serve(options.classroom.resolve(), options.port or _free_port(), not options.no_browser)
+    return serve(
+        options.classroom.resolve(),
+        options.port or _free_port(),
+        not options.no_browser,
+    )
 
 
 if __name__ == "__main__":

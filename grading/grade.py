@@ -1,4 +1,6 @@
-"""From a folder of submissions to grades.csv, feedback pages and a table: `make grade`."""
+"""From a folder of submissions to grades.csv, feedback pages and a table: `make
+grade`.
+"""
 
 import argparse
 import contextlib
@@ -15,33 +17,75 @@ import nbformat
 
 from grading.clock import clock
 from grading.collect import Submission, collect, unlisted
-from grading.course import BUILD, NOTEBOOKS, ROOT, SOLUTIONS, CourseError, assignments, main, source
+from grading.course import (
+    BUILD,
+    NOTEBOOKS,
+    ROOT,
+    SOLUTIONS,
+    CourseError,
+    assignments,
+    main,
+    source,
+)
 from grading.outcome import WAITS, WHAT_TO_DO, Outcome, by_submission
 from grading.sample import make_class
 from grading.walls import UNPROTECTED, Budgets, walled
 from grading.workers import stand_in, worked, workers
 
-# The files that a grade depends on, besides the notebooks: after a change in one of them all is graded anew.
+# The files that a grade depends on, besides the notebooks: after a change in one of
+# them all is graded anew.
 DECIDES = (
-    *(f"grading/{name}.py" for name in ("align", "collect", "hollow", "judge", "luggage", "marking", "outcome")),
-    *(f"grading/{name}.py" for name in ("reading", "sources", "walls", "clock", "workers")),
+    *(
+        f"grading/{name}.py"
+        for name in (
+            "align",
+            "collect",
+            "hollow",
+            "judge",
+            "luggage",
+            "marking",
+            "outcome",
+        )
+    ),
+    *(
+        f"grading/{name}.py"
+        for name in ("reading", "sources", "walls", "clock", "workers")
+    ),
     "grading/inside/*.py",
-    *(f"helpers/{name}.py" for name in ("__init__", "runtime", "distributions", "scores", "sampling", "matching")),
+    *(
+        f"helpers/{name}.py"
+        for name in (
+            "__init__",
+            "runtime",
+            "distributions",
+            "scores",
+            "sampling",
+            "matching",
+        )
+    ),
     *(f"helpers/{name}.py" for name in ("models", "training")),
     "helpers/checks/*.py",
 )
 RECORD_SECONDS = 180
-STRANGER = "{}: graded, but not in students.csv\n    → correct the name of the folder in submitted/, or the list"
+STRANGER = (
+    "{}: graded, but not in students.csv\n    → correct the name of the folder in"
+    " submitted/, or the list"
+)
 
 
 def grade(
-    classroom: Path, assignment: str | None = None, student: str | None = None, jobs: int | None = None
+    classroom: Path,
+    assignment: str | None = None,
+    student: str | None = None,
+    jobs: int | None = None,
 ) -> list[dict]:
-    """Grade what lies in classroom/submitted/<student>/<assignment>/, and write grades.csv and feedback/ beside it.
+    """Grade what lies in classroom/submitted/<student>/<assignment>/, and write
+    grades.csv and feedback/ beside it.
 
-    Work that is already recorded is not done again. jobs: worker processes, by default one for each core. Returns the
-    rows of grades.csv, one per graded cell of each student and assignment. Raises `CourseError` where there is no
-    class, none of the named student, nothing to keep students' code in, or another grader at work, and a
+    Work that is already recorded is not done again. jobs: worker processes, by default
+    one for each core. Returns the rows of grades.csv, one per graded cell of each
+    student and assignment. Raises `CourseError` where there is no class, none of the
+    named student, nothing to keep students' code in, or another grader at work, and a
     `KeyboardInterrupt` with the numbers of recorded submissions and of all.
     """
     submissions = _collected(classroom, assignment, student)
@@ -52,10 +96,15 @@ def grade(
     jobs = min(jobs or os.cpu_count() or 1, len(submissions))
     with _alone(classroom), contextlib.ExitStack() as closing:
         names = list(dict.fromkeys(submission.assignment for submission in submissions))
-        certain = not all(_page(classroom, submission).exists() for submission in submissions)
+        certain = not all(
+            _page(classroom, submission).exists() for submission in submissions
+        )
         # What is certain to be needed gets ready while the gradebook is opened.
         pool = closing.enter_context(workers(jobs, names)) if certain else None
-        from grading.record import Register  # slow to import, and of no use to the workers
+        # slow to import, and of no use to the workers
+        from grading.record import (
+            Register,
+        )
 
         register = Register(classroom)
         for name in names:
@@ -63,10 +112,16 @@ def grade(
         budgets = Budgets.of_the_course()
         course = {name: _fingerprint(name, budgets) for name in names}
         keys = {
-            _who(s): hashlib.sha256(f"{course[s.assignment]} {s.digest()}".encode()).hexdigest() for s in submissions
+            _who(s): (
+                hashlib.sha256(
+                    f"{course[s.assignment]} {s.digest()}".encode()
+                ).hexdigest()
+            )
+            for s in submissions
         }
         todo = [s for s in submissions if not register.done(*_who(s), keys[_who(s)])]
-        if todo and not (pool and pool.active):  # pebble gives up where a worker dies that has no work yet
+        # pebble gives up where a worker dies that has no work yet
+        if todo and not (pool and pool.active):
             pool = closing.enter_context(workers(jobs, names))
         done = 0
         try:
@@ -77,18 +132,26 @@ def grade(
                     if interrupted.is_set():
                         raise KeyboardInterrupt
         except KeyboardInterrupt:
-            raise KeyboardInterrupt(len(submissions) - len(todo) + done, len(submissions)) from None
-        rows = everyones = register.rows([_who(submission) for submission in submissions])
+            raise KeyboardInterrupt(
+                len(submissions) - len(todo) + done, len(submissions)
+            ) from None
+        rows = everyones = register.rows(
+            [_who(submission) for submission in submissions]
+        )
         if assignment or student:  # the CSV holds the rest of the class as well
             known = register.recorded()
-            everyones = register.rows([_who(s) for s in _collected(classroom) if _who(s) in known])
+            everyones = register.rows(
+                [_who(s) for s in _collected(classroom) if _who(s) in known]
+            )
         register.write_csv(everyones)
     return rows
 
 
 @contextlib.contextmanager
 def _interrupts():
-    """An event that is set by Ctrl-C, which a library may otherwise swallow: Python drops what a finaliser raises."""
+    """An event that is set by Ctrl-C, which a library may otherwise swallow: Python
+    drops what a finaliser raises.
+    """
     interrupted = threading.Event()
 
     def interrupt(*_):
@@ -106,37 +169,78 @@ def _interrupts():
 
 
 def _record(register, submission: Submission, key: str, result: dict):
-    """Record what a worker found. What cannot be recorded as it is, is recorded without the notebook."""
-    outcomes = {name: Outcome(**outcome) for name, outcome in result["outcomes"].items()}
+    """Record what a worker found.
+
+    What cannot be recorded as it is, is recorded without the notebook.
+    """
+    outcomes = {
+        name: Outcome(**outcome) for name, outcome in result["outcomes"].items()
+    }
     try:
         with clock(RECORD_SECONDS):
-            notebook = nbformat.reads(result["notebook"], as_version=4) if result["notebook"] else None
-            register.enter(*_who(submission), key, notebook, outcomes, result["note"], result["aligned"])
+            notebook = (
+                nbformat.reads(result["notebook"], as_version=4)
+                if result["notebook"]
+                else None
+            )
+            register.enter(
+                *_who(submission),
+                key,
+                notebook,
+                outcomes,
+                result["note"],
+                result["aligned"],
+            )
     except Exception as error:
         note = f"{result['note']}; " if result["note"] else ""
-        why = f"the notebook could not be kept: {type(error).__name__}: {str(error)[:200]}"
+        why = (
+            f"the notebook could not be kept: {type(error).__name__}:"
+            f" {str(error)[:200]}"
+        )
         empty = stand_in(submission.assignment, why, {})
-        register.enter(*_who(submission), key, empty, outcomes, note + why, aligned=False)
+        register.enter(
+            *_who(submission), key, empty, outcomes, note + why, aligned=False
+        )
 
 
-def _collected(classroom: Path, assignment: str | None = None, student: str | None = None) -> list[Submission]:
-    """What the class handed in: of the named assignment, or of all for which there is something.
+def _collected(
+    classroom: Path, assignment: str | None = None, student: str | None = None
+) -> list[Submission]:
+    """What the class handed in: of the named assignment, or of all for which there is
+    something.
 
     Raises `CourseError` where there is nothing of any.
     """
     names = assignments([assignment] if assignment else [])
     found = collect(classroom, names, student)
-    begun = {submission.assignment for submission in found if submission.files or submission.passed_over}
+    begun = {
+        submission.assignment
+        for submission in found
+        if submission.files or submission.passed_over
+    }
     if not begun and not student:
-        which = names[0] if assignment else f"<assignment>/*.ipynb, where <assignment> is one of {', '.join(names)}"
-        raise CourseError(
-            f"{classroom / 'submitted'} holds no notebook of {assignment or 'the course'}: expected <student>/{which}."
+        which = (
+            names[0]
+            if assignment
+            else (
+                f"<assignment>/*.ipynb, where <assignment> is one of {', '.join(names)}"
+            )
         )
-    return [submission for submission in found if assignment or submission.assignment in begun]
+        raise CourseError(
+            f"{classroom / 'submitted'} holds no notebook of"
+            f" {assignment or 'the course'}: expected <student>/{which}."
+        )
+    return [
+        submission
+        for submission in found
+        if assignment or submission.assignment in begun
+    ]
 
 
 def _page(classroom: Path, submission: Submission) -> Path:
-    """The page that is written last for a submission: where it is missing, there is work to do."""
+    """The page that is written last for a submission: where it is missing, there is
+    work to do.
+    """
     return classroom / "feedback" / submission.student / f"{submission.assignment}.html"
 
 
@@ -151,25 +255,34 @@ def _alone(classroom: Path):
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise CourseError(f"Another make grade is at work in {classroom}. Wait for it, or stop it.") from None
+            raise CourseError(
+                f"Another make grade is at work in {classroom}. Wait for it, or"
+                " stop it."
+            ) from None
         yield
 
 
 def check_fresh(name: str):
-    """Raise `CourseError` where a notebook that decides grades is not what its source says."""
+    """Raise `CourseError` where a notebook that decides grades is not what its source
+    says.
+    """
     import jupytext  # slow to import
 
     written = jupytext.read(source(name), fmt="py:percent").cells
     solved, released = (
-        nbformat.read(root / name / f"{name}.ipynb", as_version=4).cells for root in (SOLUTIONS, NOTEBOOKS)
+        nbformat.read(root / name / f"{name}.ipynb", as_version=4).cells
+        for root in (SOLUTIONS, NOTEBOOKS)
     )
     same = [_facts(cell) for cell in written] == [_facts(cell) for cell in solved]
     shown = {cell.id: cell.source for cell in solved if "nbgrader" not in cell.metadata}
-    given = {cell.id: cell.source for cell in released if "nbgrader" not in cell.metadata}
+    given = {
+        cell.id: cell.source for cell in released if "nbgrader" not in cell.metadata
+    }
     if not same or shown != given:
         raise CourseError(
-            f"{source(name).relative_to(ROOT)} has changed since the notebooks were derived from it, and grades come "
-            "from these. Run `make release`, and grade again."
+            f"{source(name).relative_to(ROOT)} has changed since the notebooks were"
+            " derived from it, and grades come from these. Run `make release`, and"
+            " grade again."
         )
 
 
@@ -178,12 +291,25 @@ def _facts(cell) -> tuple:
 
 
 def _fingerprint(name: str, budgets: Budgets) -> str:
-    """A hash of all that a submission's grade depends on, but for the submission: see DECIDES."""
-    notebooks = [nbformat.read(root / name / f"{name}.ipynb", as_version=4) for root in (SOLUTIONS, NOTEBOOKS)]
+    """A hash of all that a submission's grade depends on, but for the submission: see
+    DECIDES.
+    """
+    notebooks = [
+        nbformat.read(root / name / f"{name}.ipynb", as_version=4)
+        for root in (SOLUTIONS, NOTEBOOKS)
+    ]
     cells = [[_facts(cell) for cell in notebook.cells] for notebook in notebooks]
     paths = sorted({path for pattern in DECIDES for path in ROOT.glob(pattern)})
-    sources = [(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")) for path in paths]
-    machine = [sys.version, version("torch"), version("numpy"), os.environ.get("SANDBOX")]
+    sources = [
+        (str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"))
+        for path in paths
+    ]
+    machine = [
+        sys.version,
+        version("torch"),
+        version("numpy"),
+        os.environ.get("SANDBOX"),
+    ]
     return hashlib.sha256(repr((cells, sources, budgets, machine)).encode()).hexdigest()
 
 
@@ -197,12 +323,16 @@ def summary(rows: list[dict]) -> str:
         statuses = [row["status"] for row in of]
         counts = ", ".join(f"{statuses.count(s)} {s}" for s in dict.fromkeys(statuses))
         most = sum(float(row["max_points"]) for row in of)
-        lines.append(f"{student:<{width}}  {assignment}  {points:5g} of {most:g}   {counts}")
+        lines.append(
+            f"{student:<{width}}  {assignment}  {points:5g} of {most:g}   {counts}"
+        )
     return "\n".join(lines)
 
 
 def attention(rows: list[dict]) -> list[str]:
-    """A line for each submission, or each exercise of one, that ended otherwise than graded or waiting for marks."""
+    """A line for each submission, or each exercise of one, that ended otherwise than
+    graded or waiting for marks.
+    """
     lines = []
     for (student, assignment), of in by_submission(rows).items():
         if len({(row["status"], row["message"]) for row in of}) == 1:
@@ -211,14 +341,21 @@ def attention(rows: list[dict]) -> list[str]:
             whole = row["exercise"] == "everything"
             if _needs_a_person(row) and (row["status"] != "blank" or whole):
                 why = f"{row['status']}: {row['message']}"
-                lines.append(f"{student}, {assignment}, {row['exercise']}: {why}\n    → {WHAT_TO_DO[row['status']]}")
+                lines.append(
+                    f"{student}, {assignment}, {row['exercise']}: {why}\n    →"
+                    f" {WHAT_TO_DO[row['status']]}"
+                )
     return lines
 
 
 def _needs_a_person(row: dict) -> bool:
-    """Whether somebody should look at an exercise now: written answers wait for their marks anyway."""
+    """Whether somebody should look at an exercise now: written answers wait for their
+    marks anyway.
+    """
     status, message = row["status"], row["message"]
-    return status not in ("graded", "manual") or (status == "manual" and message != WAITS)
+    return status not in ("graded", "manual") or (
+        status == "manual" and message != WAITS
+    )
 
 
 def run(arguments) -> int:
@@ -229,20 +366,28 @@ def run(arguments) -> int:
     parser.add_argument("--jobs", type=int)
     parser.add_argument("--strict", action="store_true")
     options = parser.parse_args(arguments)
-    classroom = options.classroom.expanduser() if options.classroom else BUILD / "sample-class"
+    classroom = (
+        options.classroom.expanduser() if options.classroom else BUILD / "sample-class"
+    )
     if not options.classroom:
         make_class(classroom)
         print("No CLASSROOM given: grading the bundled sample class.")
     try:
         rows = grade(classroom, options.assignment, options.student, options.jobs)
     except KeyboardInterrupt as stopped:
-        recorded = "; {} of {} submissions are recorded".format(*stopped.args) if stopped.args else ""
+        recorded = (
+            "; {} of {} submissions are recorded".format(*stopped.args)
+            if stopped.args
+            else ""
+        )
         print(f"\nStopped{recorded}. The same command goes on.")
         return 130
     print(summary(rows))
     print(f"\nGrades: {classroom / 'grades.csv'}\nFeedback: {classroom / 'feedback'}")
     graded = {row["student"] for row in rows}
-    listed = attention(rows) + [STRANGER.format(name) for name in unlisted(classroom) if name in graded]
+    listed = attention(rows) + [
+        STRANGER.format(name) for name in unlisted(classroom) if name in graded
+    ]
     if listed:
         print(f"\nNeeds attention ({len(listed)}):\n" + "\n".join(listed))
     return 3 if listed and options.strict else 0

@@ -1,4 +1,6 @@
-"""nbgrader's gradebook, in which a change is made whole or not at all, also when the master has changed."""
+"""nbgrader's gradebook, in which a change is made whole or not at all, also when the
+master has changed.
+"""
 
 import os
 import warnings
@@ -21,11 +23,16 @@ from grading.course import nbgrader_config
 
 @contextmanager
 def transaction(database: Path) -> Iterator[Gradebook]:
-    """nbgrader's gradebook, whose methods commit as they go; here all of a block is committed, or nothing."""
+    """nbgrader's gradebook, whose methods commit as they go; here all of a block is
+    committed, or nothing.
+    """
     course = nbgrader_config().CourseDirectory.course_id
     if not database.exists():
         _create(database, course)
-    with warnings.catch_warnings(), Gradebook(database_url(database), course) as gradebook:
+    with (
+        warnings.catch_warnings(),
+        Gradebook(database_url(database), course) as gradebook,
+    ):
         warnings.simplefilter("ignore", SAWarning)  # nbgrader's, about its own queries
         db = gradebook.db
 
@@ -34,18 +41,24 @@ def transaction(database: Path) -> Iterator[Gradebook]:
             db.expire_all()
 
         commit, db.commit = db.commit, settle
-        db.execute(text("BEGIN IMMEDIATE"))  # no other grader, and no formgrader, writes in between
+        # no other grader, and no formgrader, writes in between
+        db.execute(text("BEGIN IMMEDIATE"))
         yield gradebook
         commit()
 
 
 def database_url(database: Path) -> str:
-    """The address of a gradebook, in whatever folder: in an address, ? # and % mean something of their own."""
+    """The address of a gradebook, in whatever folder: in an address, ? # and % mean
+    something of their own.
+    """
     return URL.create("sqlite", database=str(database)).render_as_string()
 
 
 def _create(database: Path, course: str):
-    """An empty gradebook. It appears whole, since nbgrader can't finish one that was begun."""
+    """An empty gradebook.
+
+    It appears whole, since nbgrader can't finish one that was begun.
+    """
     database.parent.mkdir(parents=True, exist_ok=True)
     part = database.with_name(".gradebook.part")
     part.unlink(missing_ok=True)
@@ -62,20 +75,32 @@ def _newest_version() -> str:
 
 
 def save_cells(gradebook, assignment, master):
-    """What nbgrader's SaveCells does, also where exercises came or went since the first submission."""
+    """What nbgrader's SaveCells does, also where exercises came or went since the first
+    submission.
+    """
     released, config = master, nbgrader_config()
     for step in (LockCells, ClearSolutions, ComputeChecksums):
         released, _ = step(config=config)(released, {})
-    place, names = (assignment, assignment), {GradeCell: set(), SolutionCell: set(), SourceCell: set()}
+    place, names = (
+        (assignment, assignment),
+        {GradeCell: set(), SolutionCell: set(), SourceCell: set()},
+    )
     for cell in (cell for cell in released.cells if "nbgrader" in cell.metadata):
         meta, kind = cell.metadata.nbgrader, cell.cell_type
         if is_grade(cell):
-            gradebook.update_or_create_grade_cell(meta.grade_id, *place, max_score=float(meta.points), cell_type=kind)
+            gradebook.update_or_create_grade_cell(
+                meta.grade_id, *place, max_score=float(meta.points), cell_type=kind
+            )
             names[GradeCell].add(meta.grade_id)
         if is_solution(cell):
             gradebook.update_or_create_solution_cell(meta.grade_id, *place)
             names[SolutionCell].add(meta.grade_id)
-        source = {"cell_type": kind, "source": cell.source, "checksum": meta.checksum, "locked": is_locked(cell)}
+        source = {
+            "cell_type": kind,
+            "source": cell.source,
+            "checksum": meta.checksum,
+            "locked": is_locked(cell),
+        }
         gradebook.update_or_create_source_cell(meta.grade_id, *place, **source)
         names[SourceCell].add(meta.grade_id)
     notebook = gradebook.find_notebook(*place)
@@ -84,8 +109,14 @@ def save_cells(gradebook, assignment, master):
 
 
 def _drop_cells(db, notebook, names):
-    """Take out the cells that the master has no longer, with the marks given for them."""
-    for cell in [*notebook.grade_cells, *notebook.solution_cells, *notebook.source_cells]:
+    """Take out the cells that the master has no longer, with the marks given for
+    them.
+    """
+    for cell in [
+        *notebook.grade_cells,
+        *notebook.solution_cells,
+        *notebook.source_cells,
+    ]:
         if cell.name not in names[type(cell)]:
             for given in (Grade, Comment):
                 db.query(given).filter_by(cell_id=cell.id).delete()
@@ -97,5 +128,13 @@ def _complete_submissions(db, notebook):
     """Give the submissions that are there a grade and a comment for each new cell."""
     for submitted in notebook.submissions:
         there = {given.cell_id for given in [*submitted.grades, *submitted.comments]}
-        db.add_all(Grade(cell_id=c.id, notebook=submitted) for c in notebook.grade_cells if c.id not in there)
-        db.add_all(Comment(cell_id=c.id, notebook=submitted) for c in notebook.solution_cells if c.id not in there)
+        db.add_all(
+            Grade(cell_id=c.id, notebook=submitted)
+            for c in notebook.grade_cells
+            if c.id not in there
+        )
+        db.add_all(
+            Comment(cell_id=c.id, notebook=submitted)
+            for c in notebook.solution_cells
+            if c.id not in there
+        )

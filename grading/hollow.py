@@ -1,4 +1,6 @@
-"""The helpers as an answer may see them while it is tested: without the functions that it is asked to write."""
+"""The helpers as an answer may see them while it is tested: without the functions that
+it is asked to write.
+"""
 
 import ast
 from functools import cache
@@ -7,16 +9,24 @@ from pathlib import Path
 from grading.walls import helpers_sources
 from helpers.checks.own_work import GUARDED
 
-NO_CHECKS = '"""Nothing to check here."""\n\n\ndef __getattr__(name):\n    return lambda *_, **__: None\n'
+NO_CHECKS = (
+    '"""Nothing to check here."""\n\n\ndef __getattr__(name):\n    return lambda *_,'
+    " **__: None\n"
+)
 REFUSAL = """\
 from helpers.checks.own_work import HelpersUsed
-raise HelpersUsed("your answer calls the helpers' own {name}, and so earns nothing. Write it yourself.")"""
+raise HelpersUsed(
+    "your answer calls the helpers' own {name}, and so earns nothing. "
+    "Write it yourself."
+)"""
 
 
 @cache
 def helpers_for(may_call: tuple[str, ...]) -> dict[str, str]:
-    """The helpers' sources: of the modules that answers may not use, only the bodies of `may_call` and of what these
-    need are left; of the checks, nothing but the guard."""
+    """The helpers' sources: of the modules that answers may not use, only the bodies of
+    `may_call` and of what these
+    need are left; of the checks, nothing but the guard.
+    """
     sources = {
         name: source
         for name, source in helpers_sources().items()
@@ -35,23 +45,39 @@ def helpers_for(may_call: tuple[str, ...]) -> dict[str, str]:
 
 @cache
 def keep_more_than_allowed(may_call: tuple[str, ...]) -> bool:
-    """Whether `helpers_for` keeps bodies that an answer may not call itself, so that its calls have to be watched."""
+    """Whether `helpers_for` keeps bodies that an answer may not call itself, so that
+    its calls have to be watched.
+    """
     needed = _needed(_trees(helpers_sources()), may_call)
     return not all(_allowed(*definition, may_call) for definition in needed)
 
 
 def _trees(sources: dict[str, str]) -> dict[str, ast.Module]:
     guarded = {Path(file).stem for file in GUARDED}
-    return {name: ast.parse(source) for name, source in sources.items() if name.split(".")[-1] in guarded}
+    return {
+        name: ast.parse(source)
+        for name, source in sources.items()
+        if name.split(".")[-1] in guarded
+    }
 
 
 def _definitions(tree: ast.Module) -> list[ast.FunctionDef | ast.ClassDef]:
-    return [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    return [
+        node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    ]
 
 
-def _needed(trees: dict[str, ast.Module], may_call: tuple[str, ...]) -> set[tuple[str, str]]:
-    """The allowed definitions, (module, name), with all that they name, directly or not."""
-    defined = {(module, node.name): node for module, tree in trees.items() for node in _definitions(tree)}
+def _needed(
+    trees: dict[str, ast.Module], may_call: tuple[str, ...]
+) -> set[tuple[str, str]]:
+    """The allowed definitions, (module, name), with all that they name, directly or
+    not.
+    """
+    defined = {
+        (module, node.name): node
+        for module, tree in trees.items()
+        for node in _definitions(tree)
+    }
     needed, found = set(), {key for key in defined if _allowed(*key, may_call)}
     while found:
         needed |= found
@@ -68,14 +94,18 @@ def _allowed(module: str, name: str, may_call: tuple[str, ...]) -> bool:
 def _words(node: ast.AST) -> set[str]:
     """Every name in a definition, but for its documentation."""
     return {
-        n.id if isinstance(n, ast.Name) else n.attr for n in ast.walk(node) if isinstance(n, ast.Name | ast.Attribute)
+        n.id if isinstance(n, ast.Name) else n.attr
+        for n in ast.walk(node)
+        if isinstance(n, ast.Name | ast.Attribute)
     }
 
 
 def _empty(node: ast.FunctionDef | ast.ClassDef, name: str):
     """Leave of a function its head, and of a class its methods' heads."""
     functions = (
-        [node] if isinstance(node, ast.FunctionDef) else [n for n in node.body if isinstance(n, ast.FunctionDef)]
+        [node]
+        if isinstance(node, ast.FunctionDef)
+        else [n for n in node.body if isinstance(n, ast.FunctionDef)]
     )
     for function in functions:
         function.body = ast.parse(REFUSAL.format(name=name)).body

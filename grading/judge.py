@@ -1,6 +1,8 @@
-"""Hidden tests run here, in the grader; the student's function runs in the room, and is called over a channel.
+"""Hidden tests run here, in the grader; the student's function runs in the room, and is
+called over a channel.
 
-So an outcome rests on numbers that came out of the room, and on nothing that a student's code can reach.
+So an outcome rests on numbers that came out of the room, and on nothing that a
+student's code can reach.
 """
 
 import ast
@@ -25,7 +27,8 @@ from grading.walls import Room, RoomLost, helpers_sources
 from helpers.checks.own_work import HelpersUsed
 
 MOST_CULPRITS = 3  # cells of a submission that end their process, and are cut for it
-LONGEST = 16 * 2**20  # of a message out of the room; a million numbers in double precision have 11 MB
+# of a message out of the room; a million numbers in double precision have 11 MB
+LONGEST = 16 * 2**20
 SENTENCES = {
     "timeout": "was still running when the time for it was up",
     "out_of_memory": "needed more memory than there is for it",
@@ -35,16 +38,23 @@ SENTENCES = {
 
 
 class Stopped(BaseException):
-    """The answer was stopped. No `Exception`: tests that allow for errors do not mean this."""
+    """The answer was stopped.
+
+    No `Exception`: tests that allow for errors do not mean this.
+    """
 
     def __init__(self, status: str, words: str = ""):
-        """status: what to record;  words: what the answer did, where it is more than the status says."""
+        """status: what to record;  words: what the answer did, where it is more than
+        the status says.
+        """
         super().__init__(status)
         self.status, self.words = status, words or SENTENCES[status]
 
 
 class Undefined(Exception):
-    """No function came out of the cells; the sentence, for the student, says what stood in the way."""
+    """No function came out of the cells; the sentence, for the student, says what stood
+    in the way.
+    """
 
 
 class AnswerError(Exception):
@@ -53,7 +63,9 @@ class AnswerError(Exception):
 
 @dataclass(frozen=True)
 class HiddenTest:
-    """A hidden test: the source that defines `grade`, the function that it tests, and the helpers that it allows."""
+    """A hidden test: the source that defines `grade`, the function that it tests, and
+    the helpers that it allows.
+    """
 
     source: str
     function: str
@@ -62,36 +74,53 @@ class HiddenTest:
 
     @classmethod
     def of(cls, cell) -> "HiddenTest":
-        """Read a test cell, which ends in `grade(own_work(function, "module.allowed", …))`.
+        """Read a test cell, which ends in `grade(own_work(function, "module.allowed",
+        …))`.
 
         Raises `ValueError` for a cell that does not.
         """
         *before, last = ast.parse(cell.source).body
         match last:
             case ast.Expr(
-                ast.Call(ast.Name("grade"), [ast.Call(ast.Name("own_work"), [ast.Name(function), *allowed])])
+                ast.Call(
+                    ast.Name("grade"),
+                    [ast.Call(ast.Name("own_work"), [ast.Name(function), *allowed])],
+                )
             ):
                 may_call = tuple(word.value for word in allowed)
-                return cls(ast.unparse(ast.Module(before, [])), function, may_call, cell.metadata["nbgrader"]["points"])
-        raise ValueError("a hidden test ends in a line like  grade(own_work(the_function))")
+                return cls(
+                    ast.unparse(ast.Module(before, [])),
+                    function,
+                    may_call,
+                    cell.metadata["nbgrader"]["points"],
+                )
+        raise ValueError(
+            "a hidden test ends in a line like  grade(own_work(the_function))"
+        )
 
 
 @dataclass(frozen=True)
 class Before:
-    """What stands before a test: the sources of all code cells, the places of the student's among them, the place of
-    the answer's cell, and the imports of the course's."""
+    """What stands before a test: the sources of all code cells, the places of the
+    student's among them, the place of
+    the answer's cell, and the imports of the course's.
+    """
 
     cells: list[str]
     students: list[int]
     answer: int | None
     imports: list[str]
-    entangled: bool = True  # whether cells may act on each other in other ways than by names
+    entangled: bool = (
+        True  # whether cells may act on each other in other ways than by names
+    )
     check: str = ""  # the source of the exercise's check, which names the mistake
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds for each process, and when (of time.monotonic) the time for the whole submission is up."""
+    """Seconds for each process, and when (of time.monotonic) the time for the whole
+    submission is up.
+    """
 
     seconds: float
     deadline: float = math.inf
@@ -101,15 +130,33 @@ class Limits:
         return min(self.seconds, self.deadline - time.monotonic())
 
 
-def judge(open_room: Callable[[], Room], test: HiddenTest, before: Before, limits: Limits, cut: set[int]) -> Outcome:
-    """Test an answer: alone with what it needs, in a tidy room; and if that fails, after all of the student's cells.
+def judge(
+    open_room: Callable[[], Room],
+    test: HiddenTest,
+    before: Before,
+    limits: Limits,
+    cut: set[int],
+) -> Outcome:
+    """Test an answer: alone with what it needs, in a tidy room; and if that fails,
+    after all of the student's cells.
 
-    A lost point gets the sentence of the check. open_room: returns a room that stands.  cut: the places of cells that
-    end their process before an answer has its turn: of these only definitions are run, except for the answer that they
-    hold. Those that do are added.  Raises `CourseError` for a hidden test that cannot be asked across the walls.
+    A lost point gets the sentence of the check. open_room: returns a room that stands.
+    cut: the places of cells that end their process before an answer has its turn: of
+    these only definitions are run, except for the answer that they hold. Those that do
+    are added.  Raises `CourseError` for a hidden test that cannot be asked across the
+    walls.
     """
-    setup = {"cells": before.cells, "imports": before.imports, "function": test.function, "always": []}
-    setup |= {"may_call": list(test.may_call), "helpers": helpers_for(test.may_call), "check": ""}
+    setup = {
+        "cells": before.cells,
+        "imports": before.imports,
+        "function": test.function,
+        "always": [],
+    }
+    setup |= {
+        "may_call": list(test.may_call),
+        "helpers": helpers_for(test.may_call),
+        "check": "",
+    }
     setup |= {"watch": keep_more_than_allowed(test.may_call)}
     trial = _Trial(open_room, test, before, limits, cut)
     outcome = trial.judged(setup)
@@ -118,7 +165,11 @@ def judge(open_room: Callable[[], Room], test: HiddenTest, before: Before, limit
         other = trial.judged(together)
         if (other.points or 0) > outcome.points:
             outcome, setup = other, together
-    if outcome.status == "graded" and outcome.points < test.points and not outcome.message:
+    if (
+        outcome.status == "graded"
+        and outcome.points < test.points
+        and not outcome.message
+    ):
         outcome = replace(outcome, message=trial.complaint(setup))
     return outcome
 
@@ -126,27 +177,43 @@ def judge(open_room: Callable[[], Room], test: HiddenTest, before: Before, limit
 class _Trial:
     """The tries at one answer, each in a process of its own."""
 
-    def __init__(self, open_room, test: HiddenTest, before: Before, limits: Limits, cut: set[int]):
-        self.open_room, self.test, self.before, self.limits, self.cut = open_room, test, before, limits, cut
+    def __init__(
+        self, open_room, test: HiddenTest, before: Before, limits: Limits, cut: set[int]
+    ):
+        self.open_room, self.test, self.before, self.limits, self.cut = (
+            open_room,
+            test,
+            before,
+            limits,
+            cut,
+        )
 
     @contextlib.contextmanager
     def _process(self, setup: dict) -> Iterator["Link"]:
-        """Raises `Stopped`, too where two rooms in a row do not stand long enough for a process."""
+        """Raises `Stopped`, too where two rooms in a row do not stand long enough for a
+        process.
+        """
         setup |= {"cut": sorted(self.cut - {self.before.answer})}
         if (seconds := self.limits.left()) <= 0:
-            raise Stopped("timeout", "had no turn: the time for the whole submission was up")
+            raise Stopped(
+                "timeout", "had no turn: the time for the whole submission was up"
+            )
         try:
             link = Link(self.open_room(), setup, seconds)
         except RoomLost:  # through what an earlier answer left behind
             try:
                 link = Link(self.open_room(), setup, seconds)
             except RoomLost as lost:
-                raise Stopped(str(lost), "could not be tested: its room was lost twice") from None
+                raise Stopped(
+                    str(lost), "could not be tested: its room was lost twice"
+                ) from None
         with contextlib.closing(link):
             yield link
 
     def judged(self, setup: dict) -> Outcome:
-        """The outcome of the hidden tests; again without each other cell that ends the process before they begin."""
+        """The outcome of the hidden tests; again without each other cell that ends the
+        process before they begin.
+        """
         for _ in range(MOST_CULPRITS + 1):
             culprit, outcome = None, None
             try:
@@ -188,16 +255,22 @@ class _Trial:
         return Outcome(points, stopped.status, f"{self.test.function} {stopped.words}")
 
     def complaint(self, setup: dict) -> str:
-        """What the check says against the answer, asked in a process that holds the answer and all of the helpers.
+        """What the check says against the answer, asked in a process that holds the
+        answer and all of the helpers.
 
         Whatever happens to that process, the outcome stays.
         """
         if not self.before.check:
             return "does not pass the grader's tests"
         try:
-            with self._process(setup | {"helpers": helpers_sources(), "check": self.before.check}) as link:
+            with self._process(
+                setup | {"helpers": helpers_sources(), "check": self.before.check}
+            ) as link:
                 link.define(self.before.answer)
-                return link.said() or "passes its check, but not the grader's further tests"
+                return (
+                    link.said()
+                    or "passes its check, but not the grader's further tests"
+                )
         except Undefined as undefined:
             return str(undefined)
         except Stopped:
@@ -218,13 +291,17 @@ class Link:
         self.channel = Channel(ours, room, seconds)
 
     def close(self):
-        """End the calls; the process ends with the channel, or before the next one begins."""
+        """End the calls; the process ends with the channel, or before the next one
+        begins.
+        """
         self.channel.socket.close()
 
     def define(self, answer: int | None):
-        """Let the cells define the function; `running` is the place of the cell that runs.
+        """Let the cells define the function; `running` is the place of the cell that
+        runs.
 
-        answer: the place of the cell that should define it.  Raises `Undefined`, and `Stopped`.
+        answer: the place of the cell that should define it.  Raises `Undefined`, and
+        `Stopped`.
         """
         self.channel.send(wire.pickled(self.setup))
         while "running" in (said := self.channel.hear()):
@@ -233,10 +310,15 @@ class Link:
         self.running = None
         if said.get("defined") is not True:
             with _readable():
-                problems = [(int(place), str(name), str(words)) for place, name, words in said["problems"]]
+                problems = [
+                    (int(place), str(name), str(words))
+                    for place, name, words in said["problems"]
+                ]
             raise self._undefined(problems, answer)
 
-    def _undefined(self, problems: list[tuple[int, str, str]], answer: int | None) -> BaseException:
+    def _undefined(
+        self, problems: list[tuple[int, str, str]], answer: int | None
+    ) -> BaseException:
         """Why no cell has defined the function."""
         if not problems:
             return Undefined(f"no cell defines {self.setup['function']}")
@@ -244,17 +326,35 @@ class Link:
         if isinstance(stopped := _error([name, words]), Stopped):
             return stopped
         which = "your cell" if place == answer else "a cell that your answer needs"
-        return Undefined(f"{which} stopped with {name}: {words}" if words else f"{which} stopped with {name}")
+        return Undefined(
+            f"{which} stopped with {name}: {words}"
+            if words
+            else f"{which} stopped with {name}"
+        )
 
     def said(self) -> str:
         """What the check of the function says against it."""
         with _readable():
             return str(self.channel.hear()["said"])[:1000]
 
-    def call(self, function: int, arguments: tuple, named: dict, trial: Callable | None = None):
-        """The answer's result; what it did to its arguments is done to them here. Raises what it raised; `Stopped`."""
+    def call(
+        self,
+        function: int,
+        arguments: tuple,
+        named: dict,
+        trial: Callable | None = None,
+    ):
+        """The answer's result; what it did to its arguments is done to them here.
+
+        Raises what it raised; `Stopped`.
+        """
         luggage = Luggage(self.functions)
-        request = {"function": function, "arguments": arguments, "named": named, "trial": trial}
+        request = {
+            "function": function,
+            "arguments": arguments,
+            "named": named,
+            "trial": trial,
+        }
         self.channel.send(luggage.pack(request | {"replaced": self._replaced()}))
         while "ask" in (reply := self.channel.hear()):
             self.channel.send(luggage.pack(self._say(reply)))
@@ -276,14 +376,24 @@ class Link:
 
     def _replaced(self) -> dict[str, Callable]:
         """The functions that the test has put in the place of earlier answers."""
-        return {name: value for name, value in self.names.items() if name not in self.own_names and callable(value)}
+        return {
+            name: value
+            for name, value in self.names.items()
+            if name not in self.own_names and callable(value)
+        }
 
     def _say(self, question: dict) -> dict:
         """What a function of the test's says to the answer, which calls it."""
         with _readable():
             torch.set_rng_state(self.decode(question["stream"]))
-            function, with_graph = self.functions[question["ask"]], bool(question["with_graph"])
-            arguments, named = self.decode(question["arguments"]), self.decode(question["named"])
+            function, with_graph = (
+                self.functions[question["ask"]],
+                bool(question["with_graph"]),
+            )
+            arguments, named = (
+                self.decode(question["arguments"]),
+                self.decode(question["named"]),
+            )
         try:
             with torch.set_grad_enabled(with_graph):
                 return {"result": function(*arguments, **named)}
@@ -291,7 +401,9 @@ class Link:
             return {"error": type(error), "words": str(error)}
 
     def decode(self, value):
-        """A value that came out of the room; a function among its parts can be called."""
+        """A value that came out of the room; a function among its parts can be
+        called.
+        """
         return wire.decode(value, lambda number: Answer(self, number))
 
 
@@ -305,7 +417,9 @@ class Answer:
         return self._link.call(self._number, arguments, named)
 
     def beside(self, trial: Callable, *arguments):
-        """`trial(answer, *arguments)`, run in the room: for what has to keep its graph there."""
+        """`trial(answer, *arguments)`, run in the room: for what has to keep its graph
+        there.
+        """
         return self._link.call(self._number, arguments, {}, trial)
 
 
@@ -322,7 +436,10 @@ class Channel:
             wire.write(self, message)
 
     def hear(self) -> dict:
-        """The next message. All of them together have a limit: what they hold, the tests may keep."""
+        """The next message.
+
+        All of them together have a limit: what they hold, the tests may keep.
+        """
         with self._in_time(), _readable():
             message = wire.read(self, LONGEST)
             self.heard += len(message)
@@ -354,7 +471,9 @@ class Channel:
 
 @contextlib.contextmanager
 def _readable():
-    """What cannot be read was not written by our side of the room: somebody else has spoken."""
+    """What cannot be read was not written by our side of the room: somebody else has
+    spoken.
+    """
     try:
         yield
     except (EOFError, OSError, OverflowError):
@@ -371,10 +490,15 @@ def _error(facts: list[str]) -> BaseException:
     if name == "MemoryError" or "can't allocate memory" in words:
         return Stopped("out_of_memory")
     if name == "ModuleNotFoundError" and (missing := _missing_module(words)):
-        return Stopped("manual", f"needs the module {missing}, which is not installed where it is graded")
+        return Stopped(
+            "manual",
+            f"needs the module {missing}, which is not installed where it is graded",
+        )
     kind = getattr(builtins, name, None)
     plain = (
-        isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, UnicodeError | ExceptionGroup)
+        isinstance(kind, type)
+        and issubclass(kind, Exception)
+        and not issubclass(kind, UnicodeError | ExceptionGroup)
     )
     return kind(words) if plain else AnswerError(f"{name}: {words}")
 

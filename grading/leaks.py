@@ -8,37 +8,62 @@ from itertools import chain
 import jupytext
 
 ANSWER = "### BEGIN SOLUTION"
-DISTINCT = 20  # letters and digits of a line that stands nowhere by accident, not even inside another
+# letters and digits of a line that stands nowhere by accident, not even inside another
+DISTINCT = 20
 IMPORT = re.compile(r"import |from .* import ")
 
 
 def answer_lines(text: str) -> set[str]:
-    """Every line of a source that students must not see: answers, hidden tests, mark schemes, model essays."""
-    return {line for part in _hidden(text) for line in part[1:] if not IMPORT.match(line)}
+    """Every line of a source that students must not see: answers, hidden tests, mark
+    schemes, model essays.
+    """
+    return {
+        line for part in _hidden(text) for line in part[1:] if not IMPORT.match(line)
+    }
 
 
 def leaks(name: str, content: bytes, sources: list[str]) -> set[str]:
-    """The lines of `sources` that a public file shows and must not; in outputs and metadata of a notebook, too.
+    """The lines of `sources` that a public file shows and must not; in outputs and
+    metadata of a notebook, too.
 
-    The helpers hold a solution of every exercise, and hidden tests compare with it: there, and only there, answers
-    count for nothing, and of a hidden test or a mark scheme it takes three lines in a row.
+    The helpers hold a solution of every exercise, and hidden tests compare with it:
+    there, and only there, answers count for nothing, and of a hidden test or a mark
+    scheme it takes three lines in a row.
     """
-    text = "\n".join(_strings(json.loads(content))) if name.endswith(".ipynb") else content.decode(errors="replace")
+    text = (
+        "\n".join(_strings(json.loads(content)))
+        if name.endswith(".ipynb")
+        else content.decode(errors="replace")
+    )
     shown = [line.removeprefix("# ").strip() for line in text.splitlines()]
     if name.startswith("helpers/"):
-        parts = [part[1:] for part in chain.from_iterable(map(_hidden, sources)) if ANSWER not in part[0]]
-        rows = set(chain.from_iterable(map(_in_a_row, parts))) & set(_in_a_row(list(filter(_has_words, shown))))
+        parts = [
+            part[1:]
+            for part in chain.from_iterable(map(_hidden, sources))
+            if ANSWER not in part[0]
+        ]
+        rows = set(chain.from_iterable(map(_in_a_row, parts))) & set(
+            _in_a_row(list(filter(_has_words, shown)))
+        )
         return set(chain.from_iterable(rows))
     secret, whole = set().union(*map(answer_lines, sources)), set(shown)
-    return {line for line in secret if line in whole or (_letters(line) >= DISTINCT and line in text)}
+    return {
+        line
+        for line in secret
+        if line in whole or (_letters(line) >= DISTINCT and line in text)
+    }
 
 
 @lru_cache
 def _hidden(text: str) -> list[list[str]]:
-    """The hidden parts of a source, each as what opens it and its lines, but for those of hardly a word."""
+    """The hidden parts of a source, each as what opens it and its lines, but for those
+    of hardly a word.
+    """
     parts, secret = [], False
     for cell in jupytext.reads(text, fmt="py:percent").cells:
-        essay = cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution")
+        essay = cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get(
+            "solution"
+        )
         parts += [["a model essay"]] if essay else []
         for line in cell.source.splitlines():
             parts += [[line]] if "### BEGIN" in line else []
@@ -62,7 +87,9 @@ def _letters(line: str) -> int:
 
 
 def _strings(value):
-    """Every text in a piece of JSON, and lists of lines, as notebooks keep them, as one."""
+    """Every text in a piece of JSON, and lists of lines, as notebooks keep them, as
+    one.
+    """
     if isinstance(value, dict):
         yield from value
         value = list(value.values())

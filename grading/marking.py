@@ -1,4 +1,7 @@
-"""A submission, aligned, in; its marks and the notebook that shows them out. No database, no folder of the class."""
+"""A submission, aligned, in; its marks and the notebook that shows them out.
+
+No database, no folder of the class.
+"""
 
 import ast
 import re
@@ -19,7 +22,9 @@ from grading.walls import Budgets, Room
 
 @dataclass
 class Marked:
-    """A submission's outcome: the notebook with the marks, an outcome for each graded cell, and what was noticed."""
+    """A submission's outcome: the notebook with the marks, an outcome for each graded
+    cell, and what was noticed.
+    """
 
     notebook: NotebookNode
     outcomes: dict[str, Outcome]
@@ -38,13 +43,26 @@ def mark(aligned: Aligned, budgets: Budgets) -> Marked:
 
 
 class _Marking:
-    """The work on one submission. A room that was lost is replaced; all work counts against one deadline."""
+    """The work on one submission.
+
+    A room that was lost is replaced; all work counts against one deadline.
+    """
 
     def __init__(self, aligned: Aligned, budgets: Budgets):
-        self.aligned, self.cells, self.budgets = aligned, aligned.notebook.cells, budgets
-        self.limits = Limits(budgets.cell_seconds, time.monotonic() + budgets.submission_seconds)
+        self.aligned, self.cells, self.budgets = (
+            aligned,
+            aligned.notebook.cells,
+            budgets,
+        )
+        self.limits = Limits(
+            budgets.cell_seconds, time.monotonic() + budgets.submission_seconds
+        )
         self.outcomes, self._room, self.cut = {}, None, set()
-        self.code = [i for i, c in enumerate(self.cells) if c.cell_type == "code" and not _is_locked(c)]
+        self.code = [
+            i
+            for i, c in enumerate(self.cells)
+            if c.cell_type == "code" and not _is_locked(c)
+        ]
 
     def room(self) -> Room:
         """The room, or a new one in place of one that was lost."""
@@ -58,14 +76,22 @@ class _Marking:
             self._room.close()
 
     def judge_all(self):
-        """An outcome for each graded cell. What goes wrong with one leaves the others as they are."""
+        """An outcome for each graded cell.
+
+        What goes wrong with one leaves the others as they are.
+        """
         for index, cell in enumerate(self.cells):
             if cell.metadata.get("nbgrader", {}).get("grade"):
                 name = cell.metadata.nbgrader.grade_id
                 try:
-                    self.outcomes[name] = self._without_test(name, cell) or self._tested(index, cell)
+                    self.outcomes[name] = self._without_test(
+                        name, cell
+                    ) or self._tested(index, cell)
                 except Exception as error:
-                    failed = f"the grader failed on this exercise: {type(error).__name__}: {str(error)[:200]}"
+                    failed = (
+                        f"the grader failed on this exercise: {type(error).__name__}:"
+                        f" {str(error)[:200]}"
+                    )
                     self.outcomes[name] = Outcome(None, "crashed", failed)
 
     def _without_test(self, name: str, cell) -> Outcome | None:
@@ -85,24 +111,45 @@ class _Marking:
         if not why:
             return None
         if newer := self.aligned.newer_python:
-            words = f"the notebook is of Python {newer}, and this one cannot read the answer: {why}"
+            words = (
+                f"the notebook is of Python {newer}, and this one cannot read the"
+                f" answer: {why}"
+            )
             return Outcome(None, "manual", words)
         return Outcome(0.0, "graded", f"your cell is no Python: {why}")
 
     def _place_of_answer(self, name: str) -> int | None:
-        places = (i for i, c in enumerate(self.cells) if exercise_of(c) == name and is_students(c))
+        places = (
+            i
+            for i, c in enumerate(self.cells)
+            if exercise_of(c) == name and is_students(c)
+        )
         return next(places, None)
 
     def _tested(self, index: int, cell) -> Outcome:
         test = HiddenTest.of(cell)
         code = [place for place in self.code if place < index]
-        return judge(self.room, test, self._before(test, code, index), self.limits, self.cut)
+        return judge(
+            self.room, test, self._before(test, code, index), self.limits, self.cut
+        )
 
     def _before(self, test: HiddenTest, code: list[int], index: int) -> Before:
-        cells, name = [self.cells[place] for place in code], self.cells[index].metadata.nbgrader.grade_id
+        cells, name = (
+            [self.cells[place] for place in code],
+            self.cells[index].metadata.nbgrader.grade_id,
+        )
         answer = self._place_of_answer(name)
-        checks = (cell.source for cell in self.cells if is_check(cell) and exercise_of(cell) == name)
-        imports = [line for cell in cells if not is_students(cell) for line in imports_of(cell.source)]
+        checks = (
+            cell.source
+            for cell in self.cells
+            if is_check(cell) and exercise_of(cell) == name
+        )
+        imports = [
+            line
+            for cell in cells
+            if not is_students(cell)
+            for line in imports_of(cell.source)
+        ]
         students = [place for place, cell in enumerate(cells) if is_students(cell)]
         return Before(
             [cell.source for cell in cells],
@@ -116,7 +163,8 @@ class _Marking:
     def notes(self) -> list[str]:
         """What is to be said of cells that ended the process which ran them."""
         return [
-            f"a cell ended the process that ran it, so only what it defines was used: {_first_line(self.cells[place])}"
+            "a cell ended the process that ran it, so only what it defines was used:"
+            f" {_first_line(self.cells[place])}"
             for place in (self.code[number] for number in sorted(self.cut))
         ]
 
@@ -125,7 +173,11 @@ def _show(notebook: NotebookNode, outcomes: dict[str, Outcome]):
     """Let each test cell show its outcome as nbgrader reads it."""
     for cell in filter(is_graded_test, notebook.cells):
         outcome = outcomes[cell.metadata.nbgrader.grade_id]
-        cell.outputs = [_result(outcome.points)] if outcome.points else [_error(outcome.status, outcome.message)]
+        cell.outputs = (
+            [_result(outcome.points)]
+            if outcome.points
+            else [_error(outcome.status, outcome.message)]
+        )
 
 
 def _first_line(cell) -> str:
@@ -134,12 +186,16 @@ def _first_line(cell) -> str:
 
 def exercise_of(cell) -> str:
     """The exercise of an answer or a check."""
-    return re.sub("_(answer|check)$", "", cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+    return re.sub(
+        "_(answer|check)$", "", cell.metadata.get("nbgrader", {}).get("grade_id", "")
+    )
 
 
 def is_students(cell) -> bool:
     """Whether a cell's source is the student's."""
-    return bool(cell.metadata.get("nbgrader", {}).get("solution")) or cell.get("id", "").startswith("added-")
+    return bool(cell.metadata.get("nbgrader", {}).get("solution")) or cell.get(
+        "id", ""
+    ).startswith("added-")
 
 
 def _is_locked(cell) -> bool:
@@ -147,21 +203,30 @@ def _is_locked(cell) -> bool:
 
 
 def _only_defines(cell) -> bool:
-    """Whether an answer's cell holds functions, and no other code that could act on another cell's."""
+    """Whether an answer's cell holds functions, and no other code that could act on
+    another cell's.
+    """
     tree = parse(cell.source) if "nbgrader" in cell.metadata else None
     return tree is not None and all(
-        isinstance(node, ast.FunctionDef | ast.Import) or is_constant(node) for node in tree.body
+        isinstance(node, ast.FunctionDef | ast.Import) or is_constant(node)
+        for node in tree.body
     )
 
 
 def imports_of(source: str) -> list[str]:
     """The import statements of a cell of the course's, one by one; magics aside."""
     tree = ast.parse(re.sub(r"(?m)^(\s*)[%!].*", r"\1pass", source))
-    return [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    return [
+        ast.unparse(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
 
 
 def _result(points: float) -> NotebookNode:
-    return new_output("execute_result", {"text/plain": f"{points:g}"}, execution_count=None)
+    return new_output(
+        "execute_result", {"text/plain": f"{points:g}"}, execution_count=None
+    )
 
 
 def _error(name: str, words: str) -> NotebookNode:

@@ -19,10 +19,12 @@ WHAT_TO_DO = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the grader left one exercise. `points` is None where it could give no mark, `message` for the instructor.
+    """How the grader left one exercise.
 
-    `status` is graded, manual, blank, timeout, out_of_memory, crashed, misaligned or refused; of a whole submission
-    also missing or unreadable.
+    `points` is None where it could give no mark, `message` for the instructor.
+
+    `status` is graded, manual, blank, timeout, out_of_memory, crashed, misaligned or
+    refused; of a whole submission also missing or unreadable.
     """
 
     points: float | None
@@ -31,7 +33,9 @@ class Outcome:
 
     @property
     def score(self) -> float | None:
-        """The points that count without a person's mark: none where the grader, not the answer, has failed."""
+        """The points that count without a person's mark: none where the grader, not the
+        answer, has failed.
+        """
         return {"graded": self.points, "blank": 0.0, "refused": 0.0}.get(self.status)
 
 

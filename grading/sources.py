@@ -7,7 +7,10 @@ from functools import lru_cache
 
 from grading.inside.cells import LONGEST, defined_and_read, plain
 
-FUNCTION = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)|^[ \t]*(\w+)[ \t]*=[ \t]*lambda\b", re.MULTILINE)
+FUNCTION = re.compile(
+    r"^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)|^[ \t]*(\w+)[ \t]*=[ \t]*lambda\b",
+    re.MULTILINE,
+)
 
 
 @lru_cache(maxsize=256)
@@ -36,20 +39,26 @@ def why_no_python(source: str) -> str:
 
 @lru_cache(maxsize=256)
 def names(source: str) -> tuple[set[str], set[str]]:
-    """The global names that it defines, and those that it reads; none if it is no Python."""
+    """The global names that it defines, and those that it reads; none if it is no
+    Python.
+    """
     with warnings.catch_warnings(action="ignore"):
         return defined_and_read(source) if parse(source) else (set(), set())
 
 
 @lru_cache(maxsize=256)
 def functions(source: str) -> set[str]:
-    """The functions that it defines; if it is no Python, those that it seems to define."""
+    """The functions that it defines; if it is no Python, those that it seems to
+    define.
+    """
     found = {name for groups in FUNCTION.findall(source) for name in groups if name}
     return found & names(source)[0] if found and parse(source) else found
 
 
 def is_blank(source: str, function: str) -> bool:
-    """Whether it leaves a function open: the stub defines it and nothing else does, or it holds no statement at all."""
+    """Whether it leaves a function open: the stub defines it and nothing else does, or
+    it holds no statement at all.
+    """
     tree = parse(source)
     if tree is None:
         return False
@@ -63,7 +72,9 @@ def _without(source: str, nodes: list[ast.stmt]) -> str:
     """The source with these functions' lines left empty."""
     lines = source.splitlines(keepends=True)
     for node in nodes:
-        first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+        first = min(
+            [node.lineno, *(decorator.lineno for decorator in node.decorator_list)]
+        )
         lines[first - 1 : node.end_lineno] = ["\n"] * (node.end_lineno - first + 1)
     return "".join(lines)
 
@@ -72,7 +83,11 @@ def _is_stub(node: ast.stmt, function: str) -> bool:
     if not isinstance(node, ast.FunctionDef) or node.name != function:
         return False
     body = [inner for inner in node.body if not is_constant(inner)]
-    return len(body) == 1 and isinstance(body[0], ast.Raise) and "NotImplementedError" in ast.dump(body[0])
+    return (
+        len(body) == 1
+        and isinstance(body[0], ast.Raise)
+        and "NotImplementedError" in ast.dump(body[0])
+    )
 
 
 def is_constant(node: ast.stmt) -> bool:
@@ -81,7 +96,9 @@ def is_constant(node: ast.stmt) -> bool:
 
 
 def is_words(source: str) -> bool:
-    """Whether a code cell holds an answer in words: no Python; or comments, texts and names alone, several of them."""
+    """Whether a code cell holds an answer in words: no Python; or comments, texts and
+    names alone, several of them.
+    """
     tree = parse(source)
     if tree is None:
         return True
@@ -90,5 +107,14 @@ def is_words(source: str) -> bool:
     return len(re.findall(r"[^\W\d_]{2,}", source)) >= 3
 
 
-WORDS = (ast.Module, ast.Expr, ast.Constant, ast.Name, ast.Load, ast.Compare, ast.BoolOp, ast.UnaryOp)
+WORDS = (
+    ast.Module,
+    ast.Expr,
+    ast.Constant,
+    ast.Name,
+    ast.Load,
+    ast.Compare,
+    ast.BoolOp,
+    ast.UnaryOp,
+)
 WORDS += (ast.cmpop, ast.boolop, ast.unaryop)

@@ -1,7 +1,9 @@
-"""The room in which a submission runs: no network, nothing of the machine but Python, and a budget for everything.
+"""The room in which a submission runs: no network, nothing of the machine but Python,
+and a budget for everything.
 
-Rooms are forked from a house, a process that has imported everything, behind walls as well; each has walls of its own
-within. What runs there is `grading.inside`; what is asked of a room goes over one socket.
+Rooms are forked from a house, a process that has imported everything, behind walls as
+well; each has walls of its own within. What runs there is `grading.inside`; what is
+asked of a room goes over one socket.
 """
 
 import atexit
@@ -31,17 +33,23 @@ INSIDE = Path(__file__).parent / "inside"
 HOUSE_MB = 64  # of files, that the imports may write
 ROOM = "/room/inside"  # what INSIDE is called behind the walls
 MISSING = """\
-grading needs bubblewrap, which keeps students' code away from your files and network. Install it:
-      sudo apt-get install bubblewrap        (Fedora: dnf install bubblewrap; Arch: pacman -S bubblewrap)
+grading needs bubblewrap, which keeps students' code away from your files and network.
+Install it:
+      sudo apt-get install bubblewrap     (Debian, Ubuntu)
+      dnf install bubblewrap              (Fedora)
+      pacman -S bubblewrap                (Arch)
 Or accept the risk with one word:  make grade SANDBOX=off"""
 UNPROTECTED = """\
-SANDBOX=off: the students' code runs as you do, and may read and change whatever you may: your files, the gradebook,
-the solutions, other submissions; it may use the network and leave processes behind. Budgets of time and memory hold."""
+SANDBOX=off: the students' code runs as you do, and may read and change whatever you
+may: your files, the gradebook, the solutions, other submissions; it may use the network
+and leave processes behind. Budgets of time and memory hold."""
 
 
 @dataclass(frozen=True)
 class Budgets:
-    """What a submission may use; [tool.grading] in pyproject.toml says what each figure means."""
+    """What a submission may use; [tool.grading] in pyproject.toml says what each figure
+    means.
+    """
 
     cell_seconds: float = 60
     submission_seconds: float = 600
@@ -51,46 +59,71 @@ class Budgets:
 
     @classmethod
     def of_the_course(cls) -> "Budgets":
-        """The course's figures. Raises `CourseError` for a budget that does not exist."""
+        """The course's figures.
+
+        Raises `CourseError` for a budget that does not exist.
+        """
         chosen = settings("grading")
         known = [field.name for field in fields(cls)]
         if unknown := set(chosen) - set(known):
-            raise CourseError(f"pyproject.toml, [tool.grading]: no budget {unknown}; there are {known}.")
+            raise CourseError(
+                f"pyproject.toml, [tool.grading]: no budget {unknown}; there are"
+                f" {known}."
+            )
         return cls(**chosen)
 
 
 class RoomLost(Exception):
-    """The room is no more: its process died, or had to be killed. The first argument is the status to record."""
+    """The room is no more: its process died, or had to be killed.
+
+    The first argument is the status to record.
+    """
 
 
 def walled() -> bool:
-    """Whether submissions run behind walls. Raises `CourseError` where they should and bubblewrap is not there."""
+    """Whether submissions run behind walls.
+
+    Raises `CourseError` where they should and bubblewrap is not there.
+    """
     if os.environ.get("SANDBOX") == "off":
         return False
     if not shutil.which("bwrap"):
         raise CourseError(MISSING)
-    trial = f"import sys, cloudpickle; sys.path.append({ROOM!r}); import room; room.enter(1)"
+    trial = (
+        f"import sys, cloudpickle; sys.path.append({ROOM!r}); import room;"
+        " room.enter(1)"
+    )
     command = [*_walls(_nobody()), sys.executable, "-c", trial]
-    tried = subprocess.run(command, env=_environment("/tmp"), capture_output=True, text=True)
+    tried = subprocess.run(
+        command, env=_environment("/tmp"), capture_output=True, text=True
+    )
     if tried.returncode:
         raise CourseError(_no_walls(tried.stderr.strip()[-1000:]))
     return True
 
 
 def _no_walls(said: str) -> str:
-    """Why there are no walls: first what bubblewrap or Python said, then what that often means."""
-    words = [f"Python does not run behind bubblewrap's walls here. What was said:\n{said or '(nothing)'}"]
+    """Why there are no walls: first what bubblewrap or Python said, then what that
+    often means.
+    """
+    words = [
+        "Python does not run behind bubblewrap's walls here. What was"
+        f" said:\n{said or '(nothing)'}"
+    ]
     if re.search(r"not permitted|denied|namespace|uid map", said, re.IGNORECASE):
         words += [
             "The system may not let a user make namespaces. Then one of these helps:",
             "Ubuntu: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0",
             "Docker: --security-opt seccomp=unconfined",
         ]
-    return "\n".join([*words, "Or accept the risk with one word:  make grade SANDBOX=off"])
+    return "\n".join(
+        [*words, "Or accept the risk with one word:  make grade SANDBOX=off"]
+    )
 
 
 def _walls(user: int) -> list[str]:
-    """The command that goes before another one, to run it in a house: it sees Python, read-only, and nothing of us.
+    """The command that goes before another one, to run it in a house: it sees Python,
+    read-only, and nothing of us.
 
     user: who root becomes in there; an ordinary user stays who they are.
     """
@@ -102,14 +135,22 @@ def _walls(user: int) -> list[str]:
         "--unshare-uts",
         "--unshare-cgroup-try",
     ]
-    # Process limits don't bind root, and a user namespace only renames it: root builds the walls, then is root no more.
+    # Process limits don't bind root, and a user namespace only renames it: root builds
+    # the walls, then is root no more.
     as_root = os.geteuid() == 0
     command += [] if as_root else ["--unshare-user"]
     command += ["--new-session", "--die-with-parent", "--hostname", "room"]
     shown = {"/usr", *python_folders()}
-    shown |= {f"/{name}" for name in os.listdir("/") if name.startswith("lib") or name in ("bin", "sbin")}
-    parents = {str(parent) for path in (*shown, ROOM) for parent in Path(path).parents} - {"/", "/tmp"}
-    # As root, bwrap would cover parts of /proc, and then no room could have a /proc of its own: see below.
+    shown |= {
+        f"/{name}"
+        for name in os.listdir("/")
+        if name.startswith("lib") or name in ("bin", "sbin")
+    }
+    parents = {
+        str(parent) for path in (*shown, ROOM) for parent in Path(path).parents
+    } - {"/", "/tmp"}
+    # As root, bwrap would cover parts of /proc, and then no room could have a /proc of
+    # its own: see below.
     command += ["--dir", "/proc"] if as_root else ["--proc", "/proc"]
     command += ["--dev", "/dev"]
     for path in ("/tmp", "/dev/shm"):
@@ -118,49 +159,84 @@ def _walls(user: int) -> list[str]:
         command += ["--perms", "0755", "--dir", parent]
     for path in sorted(shown):
         command += ["--ro-bind", path, path]  # of a link, what it leads to
-    command += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind", str(INSIDE), ROOM]
+    command += [
+        "--ro-bind-try",
+        "/etc/ld.so.cache",
+        "/etc/ld.so.cache",
+        "--ro-bind",
+        str(INSIDE),
+        ROOM,
+    ]
     command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
     if as_root:
         command += ["--cap-drop", "ALL"]
         for needed in ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"):
             command += ["--cap-add", needed]
-        command += ["sh", "-c", 'mount -t proc -o nosuid,nodev,noexec proc /proc && exec "$@"', "sh"]
+        command += [
+            "sh",
+            "-c",
+            'mount -t proc -o nosuid,nodev,noexec proc /proc && exec "$@"',
+            "sh",
+        ]
         command += ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"]
         command += ["--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
     return command
 
 
 def _nobody() -> int:
-    """A user that does not exist, another one for each house: what the system keeps for a user, no other sees."""
+    """A user that does not exist, another one for each house: what the system keeps for
+    a user, no other sees.
+    """
     return 2_000_000 + secrets.randbelow(1_000_000)
 
 
 def _environment(home: str) -> dict[str, str]:
     """All that the room knows of the environment."""
-    one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    one = dict.fromkeys(
+        ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
+    )
     folders = dict.fromkeys(HOMES, home)
-    quiet = {"PYTHONNOUSERSITE": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    who = {"USER": "student", "LOGNAME": "student", "LANG": "C.UTF-8", "COURSE_DEVICE": "cpu"}
+    quiet = {
+        "PYTHONNOUSERSITE": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+    who = {
+        "USER": "student",
+        "LOGNAME": "student",
+        "LANG": "C.UTF-8",
+        "COURSE_DEVICE": "cpu",
+    }
     return one | folders | quiet | who | {"PATH": f"{sys.prefix}/bin:/usr/bin:/bin"}
 
 
 class House:
-    """A process that has imported everything, and forks rooms: for the process that started it, and for the workers
-    to which it is sent."""
+    """A process that has imported everything, and forks rooms: for the process that
+    started it, and for the workers
+    to which it is sent.
+    """
 
     process = None  # known to the process that started it
     _here: ClassVar[dict[bool, "House"]] = {}
 
     def __init__(self, walls: bool):
         self.behind_walls, self.user = walls, os.geteuid() or _nobody()
-        # Behind walls there is a /tmp for each room; without, a folder of ours takes its place.
-        self.home = "/tmp" if walls else tempfile.mkdtemp(prefix="score-functions-grader-")
+        # Behind walls there is a /tmp for each room; without, a folder of ours takes
+        # its place.
+        self.home = (
+            "/tmp" if walls else tempfile.mkdtemp(prefix="score-functions-grader-")
+        )
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         before = _walls(self.user) if walls else []
         python = [sys.executable, "-sB", ROOM if walls else str(INSIDE)]
         with theirs:
             self.process = subprocess.Popen(
-                [*before, *python, str(theirs.fileno()), "walls" if walls else "no walls"],
+                [
+                    *before,
+                    *python,
+                    str(theirs.fileno()),
+                    "walls" if walls else "no walls",
+                ],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -191,7 +267,8 @@ class House:
     def open_room(self, limits: dict, control: int):
         """Let a room answer at the other end of `control`."""
         request = json.dumps({"home": self.home, "limits": limits})
-        with contextlib.suppress(OSError):  # of a house that is no more: nobody will answer
+        # of a house that is no more: nobody will answer
+        with contextlib.suppress(OSError):
             socket.send_fds(self._control, [request.encode()], [control])
 
     def close(self):
@@ -208,15 +285,21 @@ class House:
 
 
 class Room:
-    """A process that has imported everything and waits for work; whatever it starts ends with it."""
+    """A process that has imported everything and waits for work; whatever it starts
+    ends with it.
+    """
 
     def __init__(self, budgets: Budgets):
-        """Raises `RoomLost` where it does not come up within two minutes, which the house may need to warm up."""
+        """Raises `RoomLost` where it does not come up within two minutes, which the
+        house may need to warm up.
+        """
         self.budgets, self.lost, self.process = budgets, None, None
         house = House.of_this_process()
         self.behind_walls, self.user = house.behind_walls, house.user
         limits = {"memory_mb": budgets.memory_mb, "file_mb": budgets.file_mb}
-        limits["processes"] = budgets.processes + self._running_already() if self.behind_walls else 0
+        limits["processes"] = (
+            budgets.processes + self._running_already() if self.behind_walls else 0
+        )
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
             house.open_room(limits, theirs.fileno())
@@ -236,18 +319,32 @@ class Room:
             message, descriptors, *_ = socket.recv_fds(self._control, 1000, 1)
             number = json.loads(message)["ready"]
             for itself in descriptors:
-                number = int(re.search(r"^Pid:\s*(\d+)", Path(f"/proc/self/fdinfo/{itself}").read_text(), re.M)[1])
+                number = int(
+                    re.search(
+                        r"^Pid:\s*(\d+)",
+                        Path(f"/proc/self/fdinfo/{itself}").read_text(),
+                        re.M,
+                    )[1]
+                )
                 os.close(itself)
             return psutil.Process(number)
         except (OSError, ValueError, psutil.Error):
             return self._gone()
 
     def _running_already(self) -> int:
-        """What runs under the room's name elsewhere, and counts against its limit of processes before Linux 5.14."""
+        """What runs under the room's name elsewhere, and counts against its limit of
+        processes before Linux 5.14.
+        """
         if tuple(map(int, os.uname().release.split(".")[:2])) >= (5, 14):
             return 0
-        processes = (process.info for process in psutil.process_iter(["uids", "num_threads"]))
-        return sum(info["num_threads"] or 1 for info in processes if info["uids"] and info["uids"].real == self.user)
+        processes = (
+            process.info for process in psutil.process_iter(["uids", "num_threads"])
+        )
+        return sum(
+            info["num_threads"] or 1
+            for info in processes
+            if info["uids"] and info["uids"].real == self.user
+        )
 
     def _watch(self):
         """Kill the room when all its processes together use too much memory."""
@@ -263,7 +360,10 @@ class Room:
         return [self.process, *self.process.children(recursive=True)]
 
     def ask(self, request: dict, *descriptors: int) -> dict:
-        """Send a request, with open files, to the process in the room; its answer. Raises `RoomLost`."""
+        """Send a request, with open files, to the process in the room; its answer.
+
+        Raises `RoomLost`.
+        """
         try:
             socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
         except OSError:
@@ -286,29 +386,40 @@ class Room:
         self.lost = self.lost or status
         with contextlib.suppress(psutil.Error):
             for process in self._processes() if self.process else []:
-                with contextlib.suppress(psutil.Error):  # behind walls, the first takes the others with it
+                # behind walls, the first takes the others with it
+                with contextlib.suppress(psutil.Error):
                     process.kill()
             psutil.wait_procs([self.process] if self.process else [], timeout=10)
         self._control.close()
 
 
 def _memory(process: int) -> int:
-    """The kilobytes that a process holds of its own, or shares with others of the room."""
+    """The kilobytes that a process holds of its own, or shares with others of the
+    room.
+    """
     try:
         lines = Path(f"/proc/{process}/status").read_text().splitlines()
     except OSError:
         return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith(("RssAnon:", "RssShmem:")))
+    return sum(
+        int(line.split()[1])
+        for line in lines
+        if line.startswith(("RssAnon:", "RssShmem:"))
+    )
 
 
 def _remove(folder: str):
-    """Remove a folder, however deep and whatever its rights: rm manages what shutil's recursion does not."""
+    """Remove a folder, however deep and whatever its rights: rm manages what shutil's
+    recursion does not.
+    """
     for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
         subprocess.run([*command, "--", folder], stderr=subprocess.DEVNULL)
 
 
 def helpers_sources() -> dict[str, str]:
-    """The source of each module of the helpers, by its name: the room has no file of them."""
+    """The source of each module of the helpers, by its name: the room has no file of
+    them.
+    """
     sources = {}
     for path in sorted((ROOT / "helpers").rglob("*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts

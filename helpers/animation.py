@@ -1,4 +1,6 @@
-"""A film that plays in a saved page: pictures, a button and a slider, and nothing fetched from outside."""
+"""A film that plays in a saved page: pictures, a button and a slider, and nothing
+fetched from outside.
+"""
 
 import base64
 import html
@@ -26,8 +28,11 @@ slider.oninput = () => {{ stop(); show(); }};
 }})()</script></figure>"""
 
 
-def film(draw: Callable, n_frames: int, alt: str, identifier: str = "film", pause: int = 120):
-    """Show a film whose frame t is what `draw(ax, t)` draws; before it plays, and without scripts, the first frame.
+def film(
+    draw: Callable, n_frames: int, alt: str, identifier: str = "film", pause: int = 120
+):
+    """Show a film whose frame t is what `draw(ax, t)` draws; before it plays, and
+    without scripts, the first frame.
 
     pause: milliseconds a frame.
     """
@@ -49,6 +54,9 @@ def _frame(draw: Callable, t: int) -> str:
     figure.set_size_inches(4.3, 4.2)
     try:
         draw(ax, t)
-        return "data:image/png;base64," + base64.b64encode(plotting.png(figure, sharpness=1.3, colours=64)).decode()
+        return (
+            "data:image/png;base64,"
+            + base64.b64encode(plotting.png(figure, sharpness=1.3, colours=64)).decode()
+        )
     finally:
         plt.close(figure)

@@ -1,4 +1,5 @@
-"""Score matching: losses whose minimum over s is the score of the data.  Hyvärinen, JMLR 6, 2005.
+"""Score matching: losses whose minimum over s is the score of the data.  Hyvärinen,
+JMLR 6, 2005.
 
 Points that are integers are taken as numbers of torch's default dtype.
 """
@@ -14,35 +15,48 @@ from helpers.runtime import as_real
 def jacobian_trace(scores: Tensor, x: Tensor) -> Tensor:
     """tr ∂s/∂x = Σⱼ ∂sⱼ/∂xⱼ at every point, by d backward passes; differentiable.
 
-    scores = s(x), (n, d), computed from x, (n, d), which requires gradients -> (n,).  Row i of s must depend on row i
-    of x alone (no batch normalisation). Raises `ValueError` where the shapes differ or no graph joins scores to x;
-    `TypeError` where x holds integers.
+    scores = s(x), (n, d), computed from x, (n, d), which requires gradients -> (n,).
+    Row i of s must depend on row i of x alone (no batch normalisation). Raises
+    `ValueError` where the shapes differ or no graph joins scores to x; `TypeError`
+    where x holds integers.
     """
     if scores.shape != x.shape:
-        raise ValueError(f"scores {tuple(scores.shape)} and x {tuple(x.shape)} must both be (n, d)")
+        raise ValueError(
+            f"scores {tuple(scores.shape)} and x {tuple(x.shape)} must both be (n, d)"
+        )
     if not x.is_floating_point():
         raise TypeError(
-            f"x must be floating-point numbers, which can require gradients; got dtype "
+            "x must be floating-point numbers, which can require gradients; got dtype "
             f"{x.dtype}: x = x.float().requires_grad_(), and then the scores from it"
         )
     if not (x.requires_grad and scores.requires_grad):
-        raise ValueError("scores must be computed from an x that requires gradients: x = x.clone().requires_grad_()")
-    columns = (torch.autograd.grad(scores[:, j].sum(), x, create_graph=True)[0][:, j] for j in range(x.shape[1]))
+        raise ValueError(
+            "scores must be computed from an x that requires gradients: x ="
+            " x.clone().requires_grad_()"
+        )
+    columns = (
+        torch.autograd.grad(scores[:, j].sum(), x, create_graph=True)[0][:, j]
+        for j in range(x.shape[1])
+    )
     return torch.stack(list(columns)).sum(0)
 
 
 def jacobian_trace_batched(model: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
-    """The same trace from whole Jacobians, all d rows in one batched pass.  x: (n, d) -> (n,)."""
+    """The same trace from whole Jacobians, all d rows in one batched pass.  x: (n, d)
+    -> (n,).
+    """
     jacobian_at = torch.func.jacrev(lambda point: model(point[None])[0])
     jacobian = torch.func.vmap(jacobian_at)(as_real(x))  # (n, d, d)
     return jacobian.diagonal(dim1=1, dim2=2).sum(1)
 
 
 def mlp_score_and_trace(model, x: Tensor) -> tuple[Tensor, Tensor]:
-    """Score and trace of a `ScoreNet` in one forward pass: tr ∂s/∂x = φ'(a₂)ᵀ [W₂ ∘ (W₁W₃)ᵀ] φ'(a₁).
+    """Score and trace of a `ScoreNet` in one forward pass: tr ∂s/∂x = φ'(a₂)ᵀ [W₂ ∘
+    (W₁W₃)ᵀ] φ'(a₁).
 
-    With s = W₃φ(a₂) + b₃, a₂ = W₂φ(a₁) + b₂ and a₁ = W₁x + b₁, the chain rule gives ∂s/∂x = W₃ D₂ W₂ D₁ W₁ with
-    D = diag φ'(a); the trace takes one more product with an H × H matrix, whatever d.  x: (n, d) -> (n, d), (n,).
+    With s = W₃φ(a₂) + b₃, a₂ = W₂φ(a₁) + b₂ and a₁ = W₁x + b₁, the chain rule gives
+    ∂s/∂x = W₃ D₂ W₂ D₁ W₁ with D = diag φ'(a); the trace takes one more product with an
+    H × H matrix, whatever d.  x: (n, d) -> (n, d), (n,).
     """
     first, _, second, _, third = model.net
     a1 = first(as_real(x))
@@ -53,7 +67,9 @@ def mlp_score_and_trace(model, x: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def silu_and_slope(a: Tensor) -> tuple[Tensor, Tensor]:
-    """φ(a) = a σ(a) and φ'(a) = σ(a) + φ(a)(1 − σ(a)), the activation of `ScoreNet` and its derivative."""
+    """φ(a) = a σ(a) and φ'(a) = σ(a) + φ(a)(1 − σ(a)), the activation of `ScoreNet` and
+    its derivative.
+    """
     a = as_real(a)
     gate = a.sigmoid()
     value = a * gate
@@ -61,13 +77,18 @@ def silu_and_slope(a: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def explicit_loss(s: Callable, s_true: Callable, x: Tensor) -> Tensor:
-    """½ E‖s(x) − s*(x)‖², for when the true score s* is known.  s, s_true: (n, d) -> (n, d);  x: (n, d)."""
+    """½ E‖s(x) − s*(x)‖², for when the true score s* is known.  s, s_true: (n, d) ->
+    (n, d);  x: (n, d).
+    """
     x = as_real(x)
     return (s(x) - s_true(x)).square().sum(1).mean() / 2
 
 
-def tractable_score_matching_loss(model: Callable[[Tensor], Tensor], data: Tensor) -> Tensor:
-    """E[tr ∂s/∂x + ½‖s(x)‖²]: without s*, and ½E‖s*‖² below the explicit loss for every s.  data: (n, d) -> scalar.
+def tractable_score_matching_loss(
+    model: Callable[[Tensor], Tensor], data: Tensor
+) -> Tensor:
+    """E[tr ∂s/∂x + ½‖s(x)‖²]: without s*, and ½E‖s*‖² below the explicit loss for every
+    s.  data: (n, d) -> scalar.
 
     Holds where p(x)s(x) vanishes at infinity. The minimum, −½E‖s*‖², is negative.
     """
@@ -77,13 +98,19 @@ def tractable_score_matching_loss(model: Callable[[Tensor], Tensor], data: Tenso
 
 
 def fast_score_matching_loss(model, data: Tensor) -> Tensor:
-    """`tractable_score_matching_loss` of a `ScoreNet`, with the trace in closed form.  data: (n, d) -> scalar."""
+    """`tractable_score_matching_loss` of a `ScoreNet`, with the trace in closed form.
+    data: (n, d) -> scalar.
+    """
     s, trace = mlp_score_and_trace(model, data)
     return (trace + s.square().sum(1) / 2).mean()
 
 
 def relative_fisher_divergence(s: Callable, s_true: Callable, x: Tensor) -> float:
-    """E‖s − s*‖² / E‖s*‖²: 0 for the true score, 1 for s = 0.  x: samples of the data (n, d)."""
+    """E‖s − s*‖² / E‖s*‖²: 0 for the true score, 1 for s = 0.  x: samples of the data
+    (n, d).
+    """
     x = as_real(x)
     with torch.no_grad():
-        return ((s(x) - s_true(x)).square().sum(1).mean() / s_true(x).square().sum(1).mean()).item()
+        return (
+            (s(x) - s_true(x)).square().sum(1).mean() / s_true(x).square().sum(1).mean()
+        ).item()

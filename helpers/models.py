@@ -6,7 +6,8 @@ from helpers.runtime import as_real
 
 
 class ScoreNet(nn.Module):
-    """s_θ(x) = W₃φ(W₂φ(W₁x + b₁) + b₂) + b₃, φ = SiLU: two hidden layers, smooth, as many outputs as inputs.
+    """s_θ(x) = W₃φ(W₂φ(W₁x + b₁) + b₂) + b₃, φ = SiLU: two hidden layers, smooth, as
+    many outputs as inputs.
 
     dim: d;  hidden: H.  (n, d) -> (n, d)
     """
@@ -14,7 +15,11 @@ class ScoreNet(nn.Module):
     def __init__(self, dim: int = 2, hidden: int = 128):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Linear(dim, hidden), nn.SiLU(), nn.Linear(hidden, hidden), nn.SiLU(), nn.Linear(hidden, dim)
+            nn.Linear(dim, hidden),
+            nn.SiLU(),
+            nn.Linear(hidden, hidden),
+            nn.SiLU(),
+            nn.Linear(hidden, dim),
         )
 
     def forward(self, x: Tensor) -> Tensor:

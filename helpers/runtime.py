@@ -1,4 +1,6 @@
-"""One call at the top of a notebook: seeds, device, figure style; and what counts as points."""
+"""One call at the top of a notebook: seeds, device, figure style; and what counts as
+points.
+"""
 
 import os
 import random
@@ -9,7 +11,8 @@ from torch import Tensor
 
 
 def setup(seed: int = 0) -> torch.device:
-    """Seed Python, NumPy and torch, choose the device, set the style of the figures, and report in one line.
+    """Seed Python, NumPy and torch, choose the device, set the style of the figures,
+    and report in one line.
 
     Returns `best_device()`.
     """
@@ -18,17 +21,22 @@ def setup(seed: int = 0) -> torch.device:
     torch.manual_seed(seed)
     device = best_device()
     if device.type == "cpu":
-        # The networks here are small: a second thread costs more than it brings, and would change the last digits.
+        # The networks here are small: a second thread costs more than it brings, and
+        # would change the last digits.
         torch.set_num_threads(1)
     from helpers import plotting  # only a notebook needs matplotlib
 
     plotting.use_style(device)
-    print(f"torch {torch.__version__.split('+')[0]} on {device_name(device)}, seed {seed}")
+    print(
+        f"torch {torch.__version__.split('+')[0]} on {device_name(device)}, seed {seed}"
+    )
     return device
 
 
 def best_device() -> torch.device:
-    """What the environment variable COURSE_DEVICE names; else the fastest at hand: cuda, mps (Apple) or cpu."""
+    """What the environment variable COURSE_DEVICE names; else the fastest at hand:
+    cuda, mps (Apple) or cpu.
+    """
     if name := os.environ.get("COURSE_DEVICE"):
         return torch.device(name)
     if torch.cuda.is_available():

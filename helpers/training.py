@@ -1,4 +1,6 @@
-"""A training loop that is a generator: what is done between two steps is the caller's business."""
+"""A training loop that is a generator: what is done between two steps is the caller's
+business.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -13,10 +15,11 @@ def fit(
     n_steps: int,
     lr: float = 5e-3,
 ) -> Iterator[float]:
-    """Minimise E[loss_fn(model, batch)] by Adam, the rate falling from `lr` to 0 along a cosine; yield each loss.
+    """Minimise E[loss_fn(model, batch)] by Adam, the rate falling from `lr` to 0 along
+    a cosine; yield each loss.
 
-    sample_batch() -> (n, d), fresh on every call: on a fixed set the loss falls below its true minimum.
-    Loshchilov and Hutter, SGDR, ICLR 2017 (without restarts).
+    sample_batch() -> (n, d), fresh on every call: on a fixed set the loss falls below
+    its true minimum. Loshchilov and Hutter, SGDR, ICLR 2017 (without restarts).
     """
     optimiser = torch.optim.Adam(model.parameters(), lr=lr, fused=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, n_steps)

@@ -1,4 +1,6 @@
-"""What all tests share: devices, dtypes, one thread; and system packages, skipped loudly, or required in CI."""
+"""What all tests share: devices, dtypes, one thread; and system packages, skipped
+loudly, or required in CI.
+"""
 
 import os
 import shutil
@@ -23,9 +25,17 @@ LONGEST = (
 
 torch.set_num_threads(1)
 poll_in_slices()
-os.environ["COURSE_DEVICE"] = "cpu"  # of the notebooks that tests run: their stored numbers are the CPU's
+os.environ["COURSE_DEVICE"] = (
+    "cpu"  # of the notebooks that tests run: their stored numbers are the CPU's
+)
 
-DEVICES = ["cpu", pytest.param("cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no cuda here"))]
+DEVICES = [
+    "cpu",
+    pytest.param(
+        "cuda",
+        marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no cuda here"),
+    ),
+]
 
 
 @pytest.fixture(params=DEVICES)
@@ -50,7 +60,8 @@ def solved_path(name):
 
 
 def pytest_collection_modifyitems(items):
-    """A test marked `needs("bwrap")` is skipped without that program; with CI=true it runs, and fails. One marked
+    """A test marked `needs("bwrap")` is skipped without that program; with CI=true it
+    runs, and fails. One marked
     `about("02_ebm_score")` is skipped in a course that has taken this notebook out.
 
     The files that take longest come first, so that the workers end together.
@@ -59,7 +70,9 @@ def pytest_collection_modifyitems(items):
     for item in items:
         for mark in item.iter_markers("about"):
             if gone := set(mark.args) - set(assignments()):
-                item.add_marker(pytest.mark.skip(reason=f"the course has no {', '.join(gone)}"))
+                item.add_marker(
+                    pytest.mark.skip(reason=f"the course has no {', '.join(gone)}")
+                )
         for mark in item.iter_markers("needs"):
             (program,) = mark.args
             if not shutil.which(program) and not os.environ.get("CI"):
@@ -70,27 +83,58 @@ def pytest_collection_modifyitems(items):
 def pytest_terminal_summary(terminalreporter):
     _print_times(terminalreporter)
     _print_bank(terminalreporter)
-    _print_count(terminalreporter, "damage", "the bank of damage: answers found, or the trouble named")
-    _print_count(terminalreporter, "submissions", "the bank of whole submissions: the row and the page of each")
-    _print_count(terminalreporter, "hostile", "the bank of hostile answers: all contained, none with a point")
-    _print_count(terminalreporter, "innocent", "the bank of right answers that ruin the room: all with their points")
+    _print_count(
+        terminalreporter,
+        "damage",
+        "the bank of damage: answers found, or the trouble named",
+    )
+    _print_count(
+        terminalreporter,
+        "submissions",
+        "the bank of whole submissions: the row and the page of each",
+    )
+    _print_count(
+        terminalreporter,
+        "hostile",
+        "the bank of hostile answers: all contained, none with a point",
+    )
+    _print_count(
+        terminalreporter,
+        "innocent",
+        "the bank of right answers that ruin the room: all with their points",
+    )
     reasons = {
-        report.longrepr[2] for report in terminalreporter.stats.get("skipped", []) if "missing" in str(report.longrepr)
+        report.longrepr[2]
+        for report in terminalreporter.stats.get("skipped", [])
+        if "missing" in str(report.longrepr)
     }
     for reason in sorted(reasons):
         terminalreporter.write_line(f"NOT TESTED! {reason}", red=True, bold=True)
 
 
 def _print_times(terminalreporter):
-    """What the files took, set-up of what they share included, where they took more than a twentieth of it all."""
+    """What the files took, set-up of what they share included, where they took more
+    than a twentieth of it all.
+    """
     seconds = Counter()
-    for report in (report for reports in terminalreporter.stats.values() for report in reports):
+    for report in (
+        report for reports in terminalreporter.stats.values() for report in reports
+    ):
         if hasattr(report, "duration"):
             seconds[report.nodeid.split("::")[0]] += report.duration
     if seconds.total() > 60:
-        terminalreporter.section(f"where the time went: {seconds.total():.0f} s on all cores together")
-        longest = [(file, took) for file, took in seconds.most_common() if took > seconds.total() / 20]
-        for file, took in [*longest, ("the others", seconds.total() - sum(took for _, took in longest))]:
+        terminalreporter.section(
+            f"where the time went: {seconds.total():.0f} s on all cores together"
+        )
+        longest = [
+            (file, took)
+            for file, took in seconds.most_common()
+            if took > seconds.total() / 20
+        ]
+        for file, took in [
+            *longest,
+            ("the others", seconds.total() - sum(took for _, took in longest)),
+        ]:
             terminalreporter.write_line(f"{took:6.0f} s  {file}")
 
 
@@ -103,22 +147,50 @@ def _print_count(terminalreporter, bank, title):
         for name, value in report.user_properties
         if name == bank
     )
-    failed = [r for r in terminalreporter.stats.get("failed", []) if f"test_{bank}" in r.nodeid]
+    failed = [
+        r
+        for r in terminalreporter.stats.get("failed", [])
+        if f"test_{bank}" in r.nodeid
+    ]
     if ended:
         terminalreporter.section(title)
         counts = ", ".join(f"{count} {status}" for status, count in ended.most_common())
-        terminalreporter.write_line(f"{ended.total()} of {ended.total() + len(failed)}: {counts}")
+        terminalreporter.write_line(
+            f"{ended.total()} of {ended.total() + len(failed)}: {counts}"
+        )
 
 
 def _print_bank(terminalreporter):
-    """The table of test_answers.py: how the bank's answers fared, exercise by exercise."""
-    reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, []) if r.when == "call"]
-    rows = sorted(tuple(counts) for r in reports for name, counts in r.user_properties if name == "answers")
+    """The table of test_answers.py: how the bank's answers fared, exercise by
+    exercise.
+    """
+    reports = [
+        r
+        for kind in ("passed", "failed")
+        for r in terminalreporter.stats.get(kind, [])
+        if r.when == "call"
+    ]
+    rows = sorted(
+        tuple(counts)
+        for r in reports
+        for name, counts in r.user_properties
+        if name == "answers"
+    )
     for device in sorted({row[0] for row in rows}):
         table = [row[1:] for row in rows if row[0] == device]
-        totals = (sum(column) for column in zip(*(row[2:] for row in table), strict=True))
+        totals = (
+            sum(column) for column in zip(*(row[2:] for row in table), strict=True)
+        )
         terminalreporter.section(f"the bank of answers, checks on {device}")
-        terminalreporter.write_line(f"{'':36}wrong: refused  diagnosed    right: accepted")
-        for number, name, refused, diagnosed, wrong, accepted, right in [*table, ("", "all", *totals)]:
-            counts = f"{refused:8} of {wrong:<4}{diagnosed:5} of {wrong:<4}{accepted:9} of {right}"
+        terminalreporter.write_line(
+            f"{'':36}wrong: refused  diagnosed    right: accepted"
+        )
+        for number, name, refused, diagnosed, wrong, accepted, right in [
+            *table,
+            ("", "all", *totals),
+        ]:
+            counts = (
+                f"{refused:8} of {wrong:<4}{diagnosed:5} of {wrong:<4}{accepted:9} of"
+                f" {right}"
+            )
             terminalreporter.write_line(f"{number:4}{name:32}{counts}")

@@ -8,10 +8,14 @@ from urllib.parse import unquote, urldefrag, urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 
-# Each width and each colour scheme once: what is wrong with both together is wrong with one of them.
+# Each width and each colour scheme once: what is wrong with both together is wrong with
+# one of them.
 LOOKS = {
     "phone-dark": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
-    "desktop-light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "desktop-light": {
+        "viewport": {"width": 1280, "height": 900},
+        "color_scheme": "light",
+    },
 }
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -40,12 +44,28 @@ TOO_WIDE = """[...document.querySelectorAll('body *')].filter(e => {
 
 @contextmanager
 def opened(browser, path, look: str):
-    """A page from disk, set to a look, where nothing but files can be had; with what it complains of while it loads."""
+    """A page from disk, set to a look, where nothing but files can be had; with what it
+    complains of while it loads.
+    """
     context = browser.new_context(**LOOKS[look], offline=True)
-    context.route("**/*", lambda route: route.continue_() if route.request.url.startswith("file:") else route.abort())
+    context.route(
+        "**/*",
+        lambda route: (
+            route.continue_()
+            if route.request.url.startswith("file:")
+            else route.abort()
+        ),
+    )
     page, complaints = context.new_page(), []
-    page.on("requestfailed", lambda request: complaints.append(f"request: {request.url}"))
-    page.on("console", lambda said: complaints.append(f"console: {said.text}") if said.type == "error" else None)
+    page.on(
+        "requestfailed", lambda request: complaints.append(f"request: {request.url}")
+    )
+    page.on(
+        "console",
+        lambda said: (
+            complaints.append(f"console: {said.text}") if said.type == "error" else None
+        ),
+    )
     page.on("pageerror", lambda error: complaints.append(f"console: {error}"))
     try:
         page.goto(path.as_uri())
@@ -56,7 +76,9 @@ def opened(browser, path, look: str):
 
 
 def findings(page, complaints) -> list[str]:
-    """What is wrong with an opened page, each as `kind: what`; nothing where it is as it should be."""
+    """What is wrong with an opened page, each as `kind: what`; nothing where it is as
+    it should be.
+    """
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     return [
         *complaints,
@@ -70,14 +92,20 @@ def findings(page, complaints) -> list[str]:
 
 
 def _broken_links(page):
-    anchors = cache(lambda path: {e["id"] for e in BeautifulSoup(path.read_bytes(), "html.parser").select("[id]")})
+    anchors = cache(
+        lambda path: {
+            e["id"]
+            for e in BeautifulSoup(path.read_bytes(), "html.parser").select("[id]")
+        }
+    )
     for written, address in page.evaluate(LINKS):
         target, anchor = urldefrag(address)
         path = Path(unquote(urlsplit(target).path))
         if not written:
             yield "a link without an address"
         elif target.startswith("file:") and (
-            not path.is_file() or (anchor and not {anchor, unquote(anchor)} & anchors(path))
+            not path.is_file()
+            or (anchor and not {anchor, unquote(anchor)} & anchors(path))
         ):
             yield written
 
@@ -101,4 +129,7 @@ def _violations(page):
     results = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]})
     for violation in results.response["violations"]:
         for node in violation["nodes"]:
-            yield f"{violation['id']}, {node['html'][:120]}: {' '.join(node['failureSummary'].split())}"
+            yield (
+                f"{violation['id']}, {node['html'][:120]}:"
+                f" {' '.join(node['failureSummary'].split())}"
+            )

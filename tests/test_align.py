@@ -1,4 +1,6 @@
-"""Whatever happens to a notebook, its answers arrive as the student wrote them, or a sentence says why they can't."""
+"""Whatever happens to a notebook, its answers arrive as the student wrote them, or a
+sentence says why they can't.
+"""
 
 import contextlib
 import os
@@ -30,19 +32,26 @@ INNER = [kind for kind, spoil in KINDS.items() if "files" not in spoil.__module_
 OTHERS = [name for name in assignments() if name != ONE]
 
 
-@pytest.mark.parametrize(("kind", "fill"), [(k, fill) for k in KINDS for fill in (FILLS if k in INNER else FILLS[:1])])
+@pytest.mark.parametrize(
+    ("kind", "fill"),
+    [(k, fill) for k in KINDS for fill in (FILLS if k in INNER else FILLS[:1])],
+)
 def test_answers_arrive_or_a_sentence_says_why_not(kind, fill, record_property):
     outcome = check(kind, ONE, fill)
     record_property("damage", (kind, fill, outcome))
 
 
-@pytest.mark.parametrize(("kind", "name"), list(zip(INNER, cycle(OTHERS), strict=False)))
+@pytest.mark.parametrize(
+    ("kind", "name"), list(zip(INNER, cycle(OTHERS), strict=False))
+)
 def test_in_other_notebooks(kind, name):
     check(kind, name, "full")
 
 
 def check(kind, name, fill) -> str:
-    """Assert that damage ends as its case expects; "aligned" or "named", after how it ends."""
+    """Assert that damage ends as its case expects; "aligned" or "named", after how it
+    ends.
+    """
     student, files = damaged(kind, name, fill)
     if student.refusal:
         error, words = student.refusal
@@ -70,16 +79,27 @@ def assert_sentence(text):
 
 
 def assert_sound(aligned, name):
-    """All but the answers is the master's, byte for byte and in its order; what was added bears no marks."""
+    """All but the answers is the master's, byte for byte and in its order; what was
+    added bears no marks.
+    """
     master = master_of(name)
     own = [cell for cell in aligned.notebook.cells if not cell.id.startswith("added-")]
     assert aligned.notebook.metadata == master["metadata"]
     for cell, original in zip(own, master["cells"], strict=True):
-        assert (cell.id, cell.cell_type, cell.metadata) == (original["id"], original["cell_type"], original["metadata"])
-        assert cell.metadata.get("nbgrader", {}).get("solution") or cell.source == original["source"]
+        assert (cell.id, cell.cell_type, cell.metadata) == (
+            original["id"],
+            original["cell_type"],
+            original["metadata"],
+        )
+        assert (
+            cell.metadata.get("nbgrader", {}).get("solution")
+            or cell.source == original["source"]
+        )
     for cell in added(aligned):
         assert cell.cell_type == "code" and cell.metadata == {} and cell.source.strip()
-    assert len({cell.id for cell in aligned.notebook.cells}) == len(aligned.notebook.cells)
+    assert len({cell.id for cell in aligned.notebook.cells}) == len(
+        aligned.notebook.cells
+    )
     code = [cell for cell in aligned.notebook.cells if cell.cell_type == "code"]
     assert all(cell.outputs == [] and cell.execution_count is None for cell in code)
 
@@ -92,7 +112,11 @@ def added(aligned):
 
 
 def answers_of(aligned, name) -> dict[str, str]:
-    cells = {cell.id.removesuffix("_answer"): cell for cell in aligned.notebook.cells if is_slot(cell)}
+    cells = {
+        cell.id.removesuffix("_answer"): cell
+        for cell in aligned.notebook.cells
+        if is_slot(cell)
+    }
     return {exercise: cells[exercise].source for exercise in stubs(name)}
 
 
@@ -105,7 +129,9 @@ def test_damage_upon_damage_is_never_a_crash_nor_a_silent_loss(seed):
     dice = random.Random(seed)
     student, files = case(dice.choice(assignments()), dice.choice(FILLS)), None
     for kind in dice.choices(list(KINDS), k=dice.randint(1, 4)):
-        with contextlib.suppress(Gone, LookupError, TypeError, AttributeError, ValueError, StopIteration):
+        with contextlib.suppress(
+            Gone, LookupError, TypeError, AttributeError, ValueError, StopIteration
+        ):
             files = KINDS[kind](student) or files
     try:
         aligned = align(student.files() if files is None else files, student.name)
@@ -122,7 +148,9 @@ def repairs(kind, fill="full"):
     return align(files, student.name).repairs
 
 
-@pytest.mark.parametrize("kind", ["untouched", "executed", "code_added", "widget_state"])
+@pytest.mark.parametrize(
+    "kind", ["untouched", "executed", "code_added", "widget_state"]
+)
 def test_a_sound_notebook_needs_no_repair(kind):
     assert repairs(kind) == []
 
@@ -130,12 +158,24 @@ def test_a_sound_notebook_needs_no_repair(kind):
 SENTENCES = {
     "metadata_stripped": "the nbgrader metadata was stripped",
     "nbgrader_stripped": "the nbgrader metadata was stripped",
-    "first_answer_lost_its_metadata": "answers found by what they hold: score_from_energy (cell 13)",
-    "answer_became_markdown": "answers found by what they hold: score_from_energy (cell 13)",
-    "answer_split": "answers found by what they hold: score_from_energy (cells 13 and 14)",
-    "answer_renamed_and_stripped": "answers found by what they hold: score_from_energy (cell 13)",
-    "answer_assigned_in_added_cell": "answers found by what they hold: score_from_energy (cell 14)",
-    "written_answer_in_added_cell": "answers found by what they hold: sampled_not_evaluated (cell 83)",
+    "first_answer_lost_its_metadata": (
+        "answers found by what they hold: score_from_energy (cell 13)"
+    ),
+    "answer_became_markdown": (
+        "answers found by what they hold: score_from_energy (cell 13)"
+    ),
+    "answer_split": (
+        "answers found by what they hold: score_from_energy (cells 13 and 14)"
+    ),
+    "answer_renamed_and_stripped": (
+        "answers found by what they hold: score_from_energy (cell 13)"
+    ),
+    "answer_assigned_in_added_cell": (
+        "answers found by what they hold: score_from_energy (cell 14)"
+    ),
+    "written_answer_in_added_cell": (
+        "answers found by what they hold: sampled_not_evaluated (cell 83)"
+    ),
     "answer_deleted": "no answer found to: score_from_energy",
     "answer_only_comments": "no answer found to: score_from_energy",
     "answer_copied": "left out as copies or changes of other cells: cell 17",
@@ -144,9 +184,15 @@ SENTENCES = {
     "points_raised": "points or locks were changed: the master's stand",
     "answers_moved_to_the_end": "cells were moved or copied",
     "tests_deleted": "cells of the master put back: 8",
-    "unreadable_beside": "left out 02_ebm_score.ipynb ends in the middle: the upload was cut off",
-    "blank_beside_filled": "took 02_ebm_score-final.ipynb and left out 02_ebm_score.ipynb",
-    "other_assignment_beside": "left out 01_score_definition.ipynb is the notebook 01_score_definition",
+    "unreadable_beside": (
+        "left out 02_ebm_score.ipynb ends in the middle: the upload was cut off"
+    ),
+    "blank_beside_filled": (
+        "took 02_ebm_score-final.ipynb and left out 02_ebm_score.ipynb"
+    ),
+    "other_assignment_beside": (
+        "left out 01_score_definition.ipynb is the notebook 01_score_definition"
+    ),
 }
 
 
@@ -156,13 +202,18 @@ def test_repairs_are_told(kind):
 
 
 def assert_told(aligned, student):
-    """Every cell's text is in the aligned notebook, or was released, or the cell is named."""
+    """Every cell's text is in the aligned notebook, or was released, or the cell is
+    named.
+    """
     said = " ".join([*aligned.repairs, *aligned.misaligned.values()])
     released = released_texts(student.name)
     kept = plain(" ".join(cell.source for cell in aligned.notebook.cells))
     for number, cell in enumerate(student.cells, 1):
         text = plain(cell.get("source") or "" if isinstance(cell, dict) else "")
-        assert text in released or text in kept or re.search(rf"\b{number}\b", said), (number, text)
+        assert text in released or text in kept or re.search(rf"\b{number}\b", said), (
+            number,
+            text,
+        )
 
 
 @cache
@@ -171,12 +222,16 @@ def released_texts(name):
 
 
 def plain(source):
-    return " ".join("".join(source).replace("\ud800", "?").replace("\udfff", "?").split())
+    return " ".join(
+        "".join(source).replace("\ud800", "?").replace("\udfff", "?").split()
+    )
 
 
 def test_pictures_of_a_written_answer_are_kept_and_nothing_else():
     student, files = damaged("written_answer_with_picture", ONE, "full")
-    cell = next(cell for cell in align(files, ONE).notebook.cells if cell.id == student.written)
+    cell = next(
+        cell for cell in align(files, ONE).notebook.cells if cell.id == student.written
+    )
     assert cell.attachments == {"sheet.jpg": {"image/jpeg": "/9j/"}}
 
 
@@ -211,7 +266,9 @@ def test_random_bytes_are_never_a_crash():
 def test_many_cells_take_seconds_at_most():
     student = case(ONE, "full")
     for number in range(1500):
-        student.insert(number, f"step_{number} = {number}", ("code", "markdown")[number % 2])
+        student.insert(
+            number, f"step_{number} = {number}", ("code", "markdown")[number % 2]
+        )
     for cell in student.cells:
         cell["metadata"] = {}
     start = time.process_time()
@@ -249,11 +306,21 @@ def test_every_student_and_assignment_is_collected_in_order(classroom):
 def test_names_and_folders_may_be_spelt_in_other_ways(classroom):
     put(classroom, f"zoe/ {ONE.upper()} /{ONE} (1).IPYNB", b"1")
     put(classroom, f"zoe/ {ONE.upper()} /unzipped/work.ipynb", b"2")
-    assert files_of(classroom) == {f"{ONE} (1).IPYNB": b"1", "unzipped/work.ipynb": b"2"}
+    assert files_of(classroom) == {
+        f"{ONE} (1).IPYNB": b"1",
+        "unzipped/work.ipynb": b"2",
+    }
 
 
 def test_what_systems_leave_behind_is_no_work(classroom):
-    for path in (".ipynb_checkpoints/a.ipynb", "__MACOSX/a.ipynb", "._a.ipynb", ".a.ipynb", "~$a.ipynb", "desktop.ini"):
+    for path in (
+        ".ipynb_checkpoints/a.ipynb",
+        "__MACOSX/a.ipynb",
+        "._a.ipynb",
+        ".a.ipynb",
+        "~$a.ipynb",
+        "desktop.ini",
+    ):
         put(classroom, f"zoe/{ONE}/{path}")
     assert files_of(classroom) == {}
 
@@ -268,23 +335,38 @@ def test_links_pipes_and_folders_are_not_followed(classroom):
     (classroom / "submitted" / "eve").mkdir()
     (classroom / "submitted" / "eve" / ONE).symlink_to(secret.parent)
     (classroom / "submitted" / "mallory").symlink_to(classroom / "submitted" / "adam")
-    assert files_of(classroom) == {"own.ipynb": b"own"} and files_of(classroom, "eve") == {}
+    assert (
+        files_of(classroom) == {"own.ipynb": b"own"}
+        and files_of(classroom, "eve") == {}
+    )
     (zoe,) = collect(classroom, [ONE], "zoe")
-    said = ("folder.ipynb is a folder", "link.ipynb is a link", "pipe.ipynb is no plain file")
+    said = (
+        "folder.ipynb is a folder",
+        "link.ipynb is a link",
+        "pipe.ipynb is no plain file",
+    )
     assert zoe.passed_over == said
-    assert [submission.student for submission in collect(classroom, [ONE])] == ["adam", "eve", "zoe"]
+    assert [submission.student for submission in collect(classroom, [ONE])] == [
+        "adam",
+        "eve",
+        "zoe",
+    ]
 
 
 def test_a_file_too_large_is_not_read_but_noted(classroom):
     path = put(classroom, f"zoe/{ONE}/huge.ipynb")
     os.truncate(path, LARGEST + 2**20)
     assert len(files_of(classroom)["huge.ipynb"]) == LARGEST + 1
-    with pytest.raises(Unreadable, match=r"huge.ipynb is too large: at most 50 MB are read\."):
+    with pytest.raises(
+        Unreadable, match=r"huge.ipynb is too large: at most 50 MB are read\."
+    ):
         align(files_of(classroom), ONE)
 
 
 def test_no_class_and_no_such_student_are_said(classroom):
-    with pytest.raises(CourseError, match=r"There is no class in .*nowhere: expected submissions as"):
+    with pytest.raises(
+        CourseError, match=r"There is no class in .*nowhere: expected submissions as"
+    ):
         collect(classroom / "nowhere", [ONE])
     with pytest.raises(CourseError, match=r"holds nothing of nobody\."):
         collect(classroom, [ONE], "nobody")

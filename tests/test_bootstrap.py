@@ -54,9 +54,13 @@ def test_an_environment_whose_python_is_gone_is_made_anew(venv, monkeypatch):
     (venv / "bin").mkdir(parents=True)
     (venv / "bin" / "python").symlink_to("/nowhere/python")
     commands = []
-    monkeypatch.setattr(bootstrap.subprocess, "run", lambda command, **_: commands.append(command))
+    monkeypatch.setattr(
+        bootstrap.subprocess, "run", lambda command, **_: commands.append(command)
+    )
     bootstrap.make_environment()
-    assert [command[1:] for command in commands] == [["-m", "venv", "--clear", str(venv)]]
+    assert [command[1:] for command in commands] == [
+        ["-m", "venv", "--clear", str(venv)]
+    ]
 
 
 def test_a_link_to_another_disk_is_followed_and_never_emptied(venv, tmp_path):
@@ -88,7 +92,9 @@ def test_git_overlooks_the_environment_be_it_a_folder_or_a_link(tmp_path):
     assert found == "?? .gitignore\n"
 
 
-def test_missing_system_packages_are_named_with_the_command_to_type(monkeypatch, capsys):
+def test_missing_system_packages_are_named_with_the_command_to_type(
+    monkeypatch, capsys
+):
     monkeypatch.setattr(bootstrap.shutil, "which", lambda program: None)
     bootstrap.install_system_packages()
     assert "sudo apt-get install bubblewrap chromium" in capsys.readouterr().out
@@ -102,5 +108,7 @@ def test_only_make_system_and_ci_install_programs_of_the_system():
         text=True,
         check=True,
     ).stdout
-    assert "grading/bootstrap.py\n" in commands and "bootstrap.py system" not in commands
+    assert (
+        "grading/bootstrap.py\n" in commands and "bootstrap.py system" not in commands
+    )
     assert "make system" in (ROOT / ".ci" / "run").read_text().splitlines()

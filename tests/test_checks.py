@@ -1,4 +1,6 @@
-"""What all checks have in common; whether they know right from wrong is the bank's to show (test_answers.py)."""
+"""What all checks have in common; whether they know right from wrong is the bank's to
+show (test_answers.py).
+"""
 
 import functools
 
@@ -30,7 +32,11 @@ def test_what_is_no_answer_is_refused(name, answer, words):
 
 
 X = torch.randn(5, 2, generator=torch.Generator().manual_seed(1))
-MIXTURE = (torch.tensor([0.5, 0.5]), torch.tensor([[1.0, 0.0], [-1.0, 0.0]]), torch.ones(2, 2))
+MIXTURE = (
+    torch.tensor([0.5, 0.5]),
+    torch.tensor([[1.0, 0.0], [-1.0, 0.0]]),
+    torch.ones(2, 2),
+)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +46,9 @@ MIXTURE = (torch.tensor([0.5, 0.5]), torch.tensor([[1.0, 0.0], [-1.0, 0.0]]), to
         lambda *arguments: scores.score_gmm(*arguments),
         functools.partial(scores.score_gmm),
         lambda x, *mixture: distributions.GaussianMixture(*mixture).score(x),
-        lambda x, *mixture: torch.func.vmap(lambda v: scores.score_gmm(v[None], *mixture)[0])(x),
+        lambda x, *mixture: torch.func.vmap(
+            lambda v: scores.score_gmm(v[None], *mixture)[0]
+        )(x),
         lambda x, *mixture: scores.compute_score_autograd(x, lambda y: -(y**2).sum(-1)),
     ],
 )
@@ -61,17 +69,26 @@ def test_an_answer_cannot_swallow_the_refusal():
 
 
 def test_a_function_that_an_answer_returns_is_watched_too():
-    hot = own_work(lambda score_fn, T: lambda x: scores.tempered_score(score_fn, T)(x))(torch.neg, 2.0)
+    hot = own_work(lambda score_fn, T: lambda x: scores.tempered_score(score_fn, T)(x))(
+        torch.neg, 2.0
+    )
     with pytest.raises(HelpersUsed, match="tempered_score"):
         hot(X)
 
 
 def test_what_an_exercise_allows_may_be_called():
-    step = own_work(lambda x: sampling.langevin_step(x, torch.neg, 0.1, x), "sampling.langevin_step")
+    step = own_work(
+        lambda x: sampling.langevin_step(x, torch.neg, 0.1, x), "sampling.langevin_step"
+    )
     assert torch.equal(step(X), sampling.langevin_step(X, torch.neg, 0.1, X))
     with pytest.raises(HelpersUsed, match="langevin_sample"):
-        own_work(lambda x: sampling.langevin_sample(torch.neg, x, 0.1, 2), "sampling.langevin")(X)
-    loss = own_work(lambda x: matching.tractable_score_matching_loss(torch.tanh, x), "matching")
+        own_work(
+            lambda x: sampling.langevin_sample(torch.neg, x, 0.1, 2),
+            "sampling.langevin",
+        )(X)
+    loss = own_work(
+        lambda x: matching.tractable_score_matching_loss(torch.tanh, x), "matching"
+    )
     assert loss(X).ndim == 0
 
 
@@ -81,7 +98,8 @@ def test_the_helpers_functions_that_a_check_hands_over_may_call_what_they_like()
         compare(answer(X), X)
 
     assert "well done" in examine(lambda x: x)
-    checks.check_score_from_energy(own_score_from_energy)  # of the helpers' ring, among others
+    # of the helpers' ring, among others
+    checks.check_score_from_energy(own_score_from_energy)
 
 
 def own_score_from_energy(x, energy_fn):
@@ -93,12 +111,18 @@ def test_an_error_of_pytorchs_comes_with_a_hint():
     def no_graph(x, energy_fn):
         return -torch.autograd.grad(energy_fn(x).sum(), x)[0]
 
-    with pytest.raises(CheckFailed, match=r"your code stopped at .* Let your copy of x require gradients"):
+    with pytest.raises(
+        CheckFailed,
+        match=r"your code stopped at .* Let your copy of x require gradients",
+    ):
         checks.check_score_from_energy(no_graph)
 
 
 def test_what_pytorch_has_not_implemented_is_no_stub():
-    with pytest.raises(CheckFailed, match=r"your code stopped at .* with NotImplementedError: no such thing"):
+    with pytest.raises(
+        CheckFailed,
+        match=r"your code stopped at .* with NotImplementedError: no such thing",
+    ):
         checks.check_score_laplace(cannot)
 
 

@@ -1,4 +1,6 @@
-"""Densities integrate to one, agree with a second route, and refuse what is no density."""
+"""Densities integrate to one, agree with a second route, and refuse what is no
+density.
+"""
 
 import math
 
@@ -6,19 +8,32 @@ import pytest
 import torch
 from torch.distributions import Categorical, MixtureSameFamily, MultivariateNormal
 
-from helpers.distributions import GaussianMixture, Laplace, cholesky, gaussian, log_sum_exp
+from helpers.distributions import (
+    GaussianMixture,
+    Laplace,
+    cholesky,
+    gaussian,
+    log_sum_exp,
+)
 
 
 def mixture(d, dtype=torch.float64, device="cpu"):
     """Three full-covariance components in d dimensions."""
     random = torch.Generator().manual_seed(d)
-    roots = 0.3 * torch.randn(3, d, d, generator=random, dtype=torch.float64) + torch.eye(d)
+    roots = 0.3 * torch.randn(
+        3, d, d, generator=random, dtype=torch.float64
+    ) + torch.eye(d)
     means = 2 * torch.randn(3, d, generator=random, dtype=torch.float64)
-    return GaussianMixture([0.2, 0.5, 0.3], means.to(device, dtype), (roots @ roots.mT).to(device, dtype))
+    return GaussianMixture(
+        [0.2, 0.5, 0.3], means.to(device, dtype), (roots @ roots.mT).to(device, dtype)
+    )
 
 
 @pytest.mark.parametrize("d", [1, 2])
-@pytest.mark.parametrize("make", [mixture, lambda d: Laplace(0.3, 0.8), lambda d: gaussian([0.5] * d, [0.7] * d)])
+@pytest.mark.parametrize(
+    "make",
+    [mixture, lambda d: Laplace(0.3, 0.8), lambda d: gaussian([0.5] * d, [0.7] * d)],
+)
 def test_a_density_integrates_to_one(make, d):
     axis = torch.linspace(-14, 14, 1401 if d == 2 else 20001, dtype=torch.float64)
     x = torch.cartesian_prod(*[axis] * d).reshape(-1, d)
@@ -30,25 +45,40 @@ def test_a_density_integrates_to_one(make, d):
 def test_the_mixture_agrees_with_torch_distributions(d, device, dtype):
     p = mixture(d, dtype, device)
     means, scale = p.means.to(device, dtype), p.scale.to(device, dtype)
-    theirs = MixtureSameFamily(Categorical(p.weights.to(device, dtype)), MultivariateNormal(means, scale_tril=scale))
+    theirs = MixtureSameFamily(
+        Categorical(p.weights.to(device, dtype)),
+        MultivariateNormal(means, scale_tril=scale),
+    )
     x = 3 * torch.randn(50, d, device=device, dtype=dtype)
     torch.testing.assert_close(p.log_prob(x), theirs.log_prob(x), rtol=1e-4, atol=1e-4)
 
 
 def test_leading_shapes_dtype_and_device_are_those_of_x(device, dtype):
     p, x = mixture(3), torch.randn(4, 5, 3, device=device, dtype=dtype)
-    for result, shape in ((p.log_prob(x), (4, 5)), (p.score(x), (4, 5, 3)), (p.responsibilities(x), (4, 5, 3))):
-        assert (result.shape, result.dtype, result.device.type) == (shape, dtype, device.type)
+    for result, shape in (
+        (p.log_prob(x), (4, 5)),
+        (p.score(x), (4, 5, 3)),
+        (p.responsibilities(x), (4, 5, 3)),
+    ):
+        assert (result.shape, result.dtype, result.device.type) == (
+            shape,
+            dtype,
+            device.type,
+        )
     torch.testing.assert_close(p.score(x)[2, 3], p.score(x[2, 3]))
 
 
 def test_responsibilities_sum_to_one_everywhere(dtype):
     x = torch.tensor([[0.0, 0.0], [1e3, -1e3], [1e6, 1e6]], dtype=dtype)
-    torch.testing.assert_close(mixture(2).responsibilities(x).sum(-1), torch.ones(3, dtype=dtype))
+    torch.testing.assert_close(
+        mixture(2).responsibilities(x).sum(-1), torch.ones(3, dtype=dtype)
+    )
 
 
 def test_a_component_of_weight_zero_is_not_there():
-    with_ghost = GaussianMixture([0.4, 0.0, 0.6], [[0.0], [1.0], [2.0]], [[1.0], [1.0], [1.0]])
+    with_ghost = GaussianMixture(
+        [0.4, 0.0, 0.6], [[0.0], [1.0], [2.0]], [[1.0], [1.0], [1.0]]
+    )
     without = GaussianMixture([0.4, 0.6], [[0.0], [2.0]], [[1.0], [1.0]])
     x = torch.linspace(-5, 5, 11)[:, None]
     torch.testing.assert_close(with_ghost.score(x), without.score(x))
@@ -59,7 +89,9 @@ def test_samples_have_the_mean_and_covariance_of_the_mixture(device):
     p = mixture(2, torch.float32, device)
     x = p.sample(200_000, torch.Generator(device).manual_seed(1)).double().cpu()
     mean = p.weights @ p.means
-    spread = p.scale @ p.scale.mT + torch.einsum("ki,kj->kij", p.means - mean, p.means - mean)
+    spread = p.scale @ p.scale.mT + torch.einsum(
+        "ki,kj->kij", p.means - mean, p.means - mean
+    )
     cov = torch.einsum("k,kij->ij", p.weights, spread)
     assert ((x.mean(0) - mean).abs() < 6 * (cov.diagonal() / len(x)).sqrt()).all()
     torch.testing.assert_close(x.T.cov(), cov, rtol=0.03, atol=0.03)
@@ -78,7 +110,9 @@ def test_laplace_samples_have_the_mean_variance_and_kurtosis_of_the_density(devi
 def test_samples_follow_the_generator_and_not_the_global_stream():
     p = mixture(2)
     a, b = (p.sample(5, torch.Generator().manual_seed(3)) for _ in range(2))
-    assert torch.equal(a, b) and not torch.equal(a, p.sample(5, torch.Generator().manual_seed(4)))
+    assert torch.equal(a, b) and not torch.equal(
+        a, p.sample(5, torch.Generator().manual_seed(4))
+    )
     assert p.sample(7).shape == (7, 2)
 
 
@@ -88,7 +122,9 @@ def test_log_sum_exp_has_the_gradient_softmax_where_torchs_own_is_wrong():
     torch.testing.assert_close(gradient, a.softmax(-1))
     far = torch.tensor([[1e4 + 0.3, -1e4]], requires_grad=True)
     (right,) = torch.autograd.grad(mixture(2, torch.float32).log_prob(far).sum(), far)
-    torch.testing.assert_close(right.double(), mixture(2).score(far.detach().double()), rtol=1e-5, atol=0)
+    torch.testing.assert_close(
+        right.double(), mixture(2).score(far.detach().double()), rtol=1e-5, atol=0
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""Points go back to where the class list came from: under the names it knows, whole, and never as a silent zero."""
+"""Points go back to where the class list came from: under the names it knows, whole,
+and never as a silent zero.
+"""
 
 import csv
 import io
@@ -17,14 +19,20 @@ from grading.record import Register
 
 NAME = "01_score_definition"
 MASTER = nbformat.read(SOLUTIONS / NAME / f"{NAME}.ipynb", as_version=4)
-EXERCISES = {c.id: c.metadata.nbgrader.points for c in MASTER.cells if c.metadata.get("nbgrader", {}).get("grade")}
+EXERCISES = {
+    c.id: c.metadata.nbgrader.points
+    for c in MASTER.cells
+    if c.metadata.get("nbgrader", {}).get("grade")
+}
 MOST = f"{sum(EXERCISES.values())}"
 WRITTEN = list(EXERCISES)[-1]
 
 
 @pytest.fixture
 def class_of(tmp_path, empty_gradebook):  # noqa: F811
-    """Make a class with a graded submission for each student, by how its last exercise ended, and this class list."""
+    """Make a class with a graded submission for each student, by how its last exercise
+    ended, and this class list.
+    """
     shutil.copy(empty_gradebook, tmp_path)
     register = Register(tmp_path)
     register.prepare(NAME)
@@ -33,9 +41,15 @@ def class_of(tmp_path, empty_gradebook):  # noqa: F811
         for student, outcome in last.items():
             (tmp_path / "submitted" / student).mkdir(parents=True)
             if outcome:
-                outcomes = {name: Outcome(most, "graded") for name, most in EXERCISES.items()}
+                outcomes = {
+                    name: Outcome(most, "graded") for name, most in EXERCISES.items()
+                }
                 everything = outcome.status in ("missing", "unreadable")
-                outcomes = dict.fromkeys(outcomes, outcome) if everything else outcomes | {WRITTEN: outcome}
+                outcomes = (
+                    dict.fromkeys(outcomes, outcome)
+                    if everything
+                    else outcomes | {WRITTEN: outcome}
+                )
                 register.enter(student, NAME, "key", None, outcomes)
         if text:
             (tmp_path / FILE).write_bytes(text.encode(encoding))
@@ -49,15 +63,30 @@ MANUAL = Outcome(None, "manual", "waits")
 
 
 def table(path, form):
-    return list(csv.reader(io.StringIO(path.read_bytes().decode(form.encoding)), delimiter=form.delimiter))
+    return list(
+        csv.reader(
+            io.StringIO(path.read_bytes().decode(form.encoding)),
+            delimiter=form.delimiter,
+        )
+    )
 
 
 @pytest.mark.parametrize(
     ("lms", "text", "encoding", "names", "header", "lines"),
     [
         (
-            "canvas", CANVAS, "utf-8", ("ada", "kurt"),
-            ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", f"{NAME} (7001)"],
+            "canvas",
+            CANVAS,
+            "utf-8",
+            ("ada", "kurt"),
+            [
+                "Student",
+                "ID",
+                "SIS User ID",
+                "SIS Login ID",
+                "Section",
+                f"{NAME} (7001)",
+            ],
             [
                 ["    Points Possible", "", "", "", "", MOST],
                 ["Lovelace, Ada", "101", "u1", "ada", "Monday", MOST],
@@ -65,32 +94,62 @@ def table(path, form):
             ],
         ),
         (
-            "moodle", MOODLE, "utf-8-sig", ("ada@example.org", "kurt@example.org"),
+            "moodle",
+            MOODLE,
+            "utf-8-sig",
+            ("ada@example.org", "kurt@example.org"),
             ["First name", "Surname", "ID number", "Email address", NAME],
-            [["Ada", "Lovelace", "u1", "ada@example.org", MOST], ["Kurt", "Gödel", "u2", "kurt@example.org", "13.5"]],
+            [
+                ["Ada", "Lovelace", "u1", "ada@example.org", MOST],
+                ["Kurt", "Gödel", "u2", "kurt@example.org", "13.5"],
+            ],
         ),
         (
-            "blackboard", BLACKBOARD, "utf-16", ("u1", "u2"),
-            ["Last Name", "First Name", "Username", "Student ID", f"{NAME} [Total Pts: 15 Score] |7001"],
-            [["Lovelace", "Ada", "ada", "u1", MOST], ["Gödel", "Kurt", "kurt", "u2", "13.5"]],
+            "blackboard",
+            BLACKBOARD,
+            "utf-16",
+            ("u1", "u2"),
+            [
+                "Last Name",
+                "First Name",
+                "Username",
+                "Student ID",
+                f"{NAME} [Total Pts: 15 Score] |7001",
+            ],
+            [
+                ["Lovelace", "Ada", "ada", "u1", MOST],
+                ["Gödel", "Kurt", "kurt", "u2", "13.5"],
+            ],
         ),
     ],
-)  # fmt: skip
-def test_the_points_go_back_in_the_form_that_the_list_came_in(class_of, lms, text, encoding, names, header, lines):
+)
+def test_the_points_go_back_in_the_form_that_the_list_came_in(
+    class_of, lms, text, encoding, names, header, lines
+):
     folder = class_of(dict(zip(names, (FULL, HALF), strict=True)), text, encoding)
     (done,) = export(folder, lms)
     assert table(done.path, FORMS[lms]) == [header, *lines] and done.exported == 2
     shutil.copy(done.path, folder / FILE)
-    assert list(class_list(folder, list(names)).students) == list(names), "what was written is a class list again"
+    assert list(class_list(folder, list(names)).students) == list(names), (
+        "what was written is a class list again"
+    )
 
 
 @pytest.mark.parametrize("lms", FORMS)
-@pytest.mark.parametrize(("text", "ending"), [("", ""), (PLAIN, ""), (GERMAN, "@example.org")])
-def test_without_columns_that_the_lms_knows_the_names_here_are_its_logins(class_of, lms, text, ending):
+@pytest.mark.parametrize(
+    ("text", "ending"), [("", ""), (PLAIN, ""), (GERMAN, "@example.org")]
+)
+def test_without_columns_that_the_lms_knows_the_names_here_are_its_logins(
+    class_of, lms, text, ending
+):
     folder = class_of({f"ada{ending}": FULL, f"kurt{ending}": HALF}, text)
     (done,) = export(folder, lms)
     header, *lines = table(done.path, FORMS[lms])
-    found = {line[header.index(FORMS[lms].login)]: line[-1] for line in lines if FORMS[lms].most not in line[:1]}
+    found = {
+        line[header.index(FORMS[lms].login)]: line[-1]
+        for line in lines
+        if FORMS[lms].most not in line[:1]
+    }
     assert found == {f"ada{ending}": MOST, f"kurt{ending}": "13.5"}
 
 
@@ -105,11 +164,16 @@ def test_without_columns_that_the_lms_knows_the_names_here_are_its_logins(class_
         (None, "not graded yet"),
     ],
 )
-def test_points_that_are_not_decided_are_left_out_with_the_reason(class_of, outcome, why, capsys):
+def test_points_that_are_not_decided_are_left_out_with_the_reason(
+    class_of, outcome, why, capsys
+):
     folder = class_of({"ada": FULL, "kurt": outcome}, CANVAS)
     assert run(["--classroom", str(folder), "--for", "canvas"]) is None
     said = " ".join(capsys.readouterr().out.split())
-    assert f"canvas-{NAME}.csv: the points of 1 student without 2, who may have to be entered by hand:" in said
+    assert (
+        f"canvas-{NAME}.csv: the points of 1 student without 2, who may have to be"
+        " entered by hand:" in said
+    )
     assert f"Emmy not graded yet kurt {why}" in said
     assert "Gödel" not in (folder / "export" / f"canvas-{NAME}.csv").read_text()
 
@@ -133,7 +197,10 @@ def test_who_is_not_in_the_list_is_left_out(class_of):
 
 
 def test_no_cell_is_a_formula(class_of):
-    text = 'Student,ID,SIS User ID,SIS Login ID,Section\n"=HYPERLINK(""http://evil"")",1,u1,ada,+1\nKurt,2,@u2,kurt,A\n'
+    text = (
+        "Student,ID,SIS User ID,SIS Login"
+        ' ID,Section\n"=HYPERLINK(""http://evil"")",1,u1,ada,+1\nKurt,2,@u2,kurt,A\n'
+    )
     (done,) = export(class_of({"ada": FULL, "kurt": FULL}, text), "canvas")
     cells = [cell for line in table(done.path, FORMS["canvas"]) for cell in line]
     assert '\'=HYPERLINK("http://evil")' in cells and "'+1" in cells
@@ -141,7 +208,9 @@ def test_no_cell_is_a_formula(class_of):
     assert "'@u2' would be a formula" in done.left_out["kurt"]
 
 
-@pytest.mark.parametrize("column, title", [("Homework 1", "Homework 1 (88)"), ("Week 9", "Week 9")])
+@pytest.mark.parametrize(
+    "column, title", [("Homework 1", "Homework 1 (88)"), ("Week 9", "Week 9")]
+)
 def test_the_column_may_have_another_name_in_the_lms(class_of, column, title):
     text = CANVAS.replace("01_score_definition (7001)", "Homework 1 (88)")
     (done,) = export(class_of({"ada": FULL}, text), "canvas", NAME, column)
@@ -157,9 +226,15 @@ def test_exporting_twice_changes_nothing(class_of):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], "Say which class: make export CLASSROOM=path FOR=canvas|moodle|blackboard"),
+        (
+            [],
+            "Say which class: make export CLASSROOM=path FOR=canvas|moodle|blackboard",
+        ),
         (["--for", "ilias"], "Say for what: .* FOR=canvas"),
-        (["--for", "canvas", "--column", "HW"], "name of one assignment only: add ASSIGNMENT"),
+        (
+            ["--for", "canvas", "--column", "HW"],
+            "name of one assignment only: add ASSIGNMENT",
+        ),
         (["--for", "canvas", "--assignment", "05"], "There is no notebook '05'"),
         pytest.param(
             ["--for", "canvas", "--assignment", "02_ebm_score"],

@@ -1,4 +1,6 @@
-"""What `make grade` does when it is stopped, called again, or called on something else than a class."""
+"""What `make grade` does when it is stopped, called again, or called on something else
+than a class.
+"""
 
 import os
 import re
@@ -41,19 +43,29 @@ def course(tmp_path_factory):
     """A copy of the course, in which files may be changed."""
     folder = tmp_path_factory.mktemp("course")
     for part in ("grading", "helpers", "solutions", "notebooks"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__")
+        )
     for part in ("pyproject.toml", "requirements.txt", "nbgrader_config.py"):
         shutil.copy(ROOT / part, folder)
     return folder
 
 
 def fingerprints(course):
-    """What decides the grades of the first notebook, as the copy of the course has it."""
+    """What decides the grades of the first notebook, as the copy of the course has
+    it.
+    """
     code = (
         "from grading.grade import _fingerprint; from grading.walls import Budgets; "
         f"print(_fingerprint({NAME!r}, Budgets()))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=course, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=course,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return done.stdout
 
 
@@ -76,7 +88,9 @@ def fingerprints(course):
         ("helpers/checks/energies.py", True),
     ],
 )
-def test_a_change_grades_a_class_again_only_where_it_can_change_a_grade(course, path, decides):
+def test_a_change_grades_a_class_again_only_where_it_can_change_a_grade(
+    course, path, decides
+):
     before, file = fingerprints(course), course / path
     kept = file.read_text(encoding="utf-8")
     file.write_text(kept + "\n# changed\n", encoding="utf-8")
@@ -95,7 +109,9 @@ def test_a_changed_notebook_grades_its_class_again(course, kind):
     if kind == "points":
         cells["partition_function"].metadata.nbgrader.points = 7
     else:
-        name = {"test": "partition_function", "check": "partition_function_check"}.get(kind, notebook.cells[4].id)
+        name = {"test": "partition_function", "check": "partition_function_check"}.get(
+            kind, notebook.cells[4].id
+        )
         cells[name].source += "\n# mended"
     nbformat.write(notebook, path)
     after = fingerprints(course)
@@ -114,15 +130,33 @@ def test_new_outputs_alone_grade_nobody_again(course):
 
 
 def test_all_modules_that_a_worker_uses_decide():
-    """What is imported to align and mark a submission is listed in DECIDES, but for what only says where things are."""
+    """What is imported to align and mark a submission is listed in DECIDES, but for
+    what only says where things are.
+    """
     code = (
-        "import sys, grading.align, grading.marking, grading.workers; "
-        "print(*sorted(name for name in sys.modules if name.startswith(('grading.', 'helpers.'))))"
+        "import sys, grading.align, grading.marking, grading.workers;"
+        " print(*sorted(name for name in sys.modules if name.startswith(('grading.',"
+        " 'helpers.'))))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     files = {f"{name.replace('.', '/')}.py" for name in done.stdout.split()}
-    listed = {str(path.relative_to(ROOT)) for pattern in grader.DECIDES for path in ROOT.glob(pattern)}
-    places = {"grading/course.py", "grading/inside.py", "grading/class_list.py", "helpers/checks.py"}
+    listed = {
+        str(path.relative_to(ROOT))
+        for pattern in grader.DECIDES
+        for path in ROOT.glob(pattern)
+    }
+    places = {
+        "grading/course.py",
+        "grading/inside.py",
+        "grading/class_list.py",
+        "helpers/checks.py",
+    }
     assert len(files) > 15 and files - listed - places == set()
 
 
@@ -136,13 +170,21 @@ def test_a_source_that_is_newer_than_its_notebooks_is_refused(monkeypatch, tmp_p
     monkeypatch.setattr(grader, "source", lambda name: path)
     grader.check_fresh(NAME)
     text = path.read_text(encoding="utf-8")
-    for changed in (text.replace("isclose", "is_close", 1), text + "\n# %%\nprint('more')\n"):
+    for changed in (
+        text.replace("isclose", "is_close", 1),
+        text + "\n# %%\nprint('more')\n",
+    ):
         path.write_text(changed, encoding="utf-8")
-        with pytest.raises(CourseError, match=rf"{NAME}\.py has changed since .* Run `make release`"):
+        with pytest.raises(
+            CourseError, match=rf"{NAME}\.py has changed since .* Run `make release`"
+        ):
             grader.check_fresh(NAME)
     path.write_text(text, encoding="utf-8")
     released = tmp_path / "notebooks" / NAME / f"{NAME}.ipynb"
-    released.write_text(released.read_text(encoding="utf-8").replace("## ", "## An older ", 1), encoding="utf-8")
+    released.write_text(
+        released.read_text(encoding="utf-8").replace("## ", "## An older ", 1),
+        encoding="utf-8",
+    )
     with pytest.raises(CourseError, match="Run `make release`"):
         grader.check_fresh(NAME)
 
@@ -159,10 +201,26 @@ def test_a_new_look_renews_the_pages_and_grades_nobody(small_class, monkeypatch)
 
 def test_who_stops_the_grader_is_told_what_is_recorded_and_it_goes_on(small_class):
     for number in range(6):
-        shutil.copytree(small_class / "submitted" / "half", small_class / "submitted" / f"half{number}")
-    command = [sys.executable, "-m", "grading.grade", "--classroom", str(small_class), "--jobs", "1"]
+        shutil.copytree(
+            small_class / "submitted" / "half",
+            small_class / "submitted" / f"half{number}",
+        )
+    command = [
+        sys.executable,
+        "-m",
+        "grading.grade",
+        "--classroom",
+        str(small_class),
+        "--jobs",
+        "1",
+    ]
     process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     while not list(small_class.glob("feedback/*/*.html")):
         assert process.poll() is None
@@ -170,7 +228,10 @@ def test_who_stops_the_grader_is_told_what_is_recorded_and_it_goes_on(small_clas
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does
     said, complaints = process.communicate(timeout=30)
     assert process.returncode == 130 and "Traceback" not in complaints
-    done, of = map(int, re.search(r"Stopped; (\d+) of (\d+) submissions are recorded\.", said).groups())
+    done, of = map(
+        int,
+        re.search(r"Stopped; (\d+) of (\d+) submissions are recorded\.", said).groups(),
+    )
     assert 0 < done < of == 8
     assert len(list(small_class.glob("feedback/*/*.html"))) == done
     assert grade(small_class).returncode == 0 and len(rows(small_class)) == 8
@@ -180,7 +241,9 @@ def test_who_stops_the_grader_is_told_what_is_recorded_and_it_goes_on(small_clas
 def test_what_cannot_be_recorded_stops_nobody_else(small_class, monkeypatch, error):
     whole = Register.enter
 
-    def enter(self, student, assignment, key, notebook, outcomes, note="", aligned=True):
+    def enter(
+        self, student, assignment, key, notebook, outcomes, note="", aligned=True
+    ):
         if student == "half" and aligned:
             raise error
         whole(self, student, assignment, key, notebook, outcomes, note, aligned)
@@ -188,10 +251,13 @@ def test_what_cannot_be_recorded_stops_nobody_else(small_class, monkeypatch, err
     monkeypatch.setattr(Register, "enter", enter)
     found = grader.grade(small_class)
     points = {
-        name: sum(float(row["points"] or 0) for row in found if row["student"] == name) for name in ("half", "full")
+        name: sum(float(row["points"] or 0) for row in found if row["student"] == name)
+        for name in ("half", "full")
     }
     assert points == {"half": 4, "full": 8}
-    assert type(error).__name__ in (small_class / "feedback" / "half" / f"{NAME}.html").read_text(encoding="utf-8")
+    assert type(error).__name__ in (
+        small_class / "feedback" / "half" / f"{NAME}.html"
+    ).read_text(encoding="utf-8")
 
 
 def test_a_page_that_cannot_be_made_shows_the_points_alone(small_class, monkeypatch):
@@ -207,8 +273,13 @@ def test_a_page_that_cannot_be_made_shows_the_points_alone(small_class, monkeypa
 
     monkeypatch.setattr(record, "page", page)
     grader.grade(small_class, student="full")
-    text = (small_class / "feedback" / "full" / f"{NAME}.html").read_text(encoding="utf-8")
-    assert "<strong>8</strong> of 10 points" in text and "your answers cannot be shown here" in text
+    text = (small_class / "feedback" / "full" / f"{NAME}.html").read_text(
+        encoding="utf-8"
+    )
+    assert (
+        "<strong>8</strong> of 10 points" in text
+        and "your answers cannot be shown here" in text
+    )
 
 
 def test_what_workers_broke_on_can_be_marked_by_hand(small_class):
@@ -221,13 +292,19 @@ def test_what_workers_broke_on_can_be_marked_by_hand(small_class):
 def test_what_is_no_class_is_said_in_a_sentence(tmp_path):
     (tmp_path / "submitted" / "submission_1").mkdir(parents=True)
     done = grade(tmp_path, "--assignment", NAME)
-    assert done.returncode == 1 and f"holds no notebook of {NAME}: expected <student>/{NAME}" in done.stderr
+    assert (
+        done.returncode == 1
+        and f"holds no notebook of {NAME}: expected <student>/{NAME}" in done.stderr
+    )
     assert not (tmp_path / "gradebook.db").exists()
     shutil.rmtree(tmp_path / "submitted" / "submission_1")
     for name in ("ada_101.ipynb", "kurt_102.ipynb"):
         (tmp_path / "submitted" / name).write_text("{}")
     done = grade(tmp_path)
-    assert done.returncode == 1 and "holds 2 notebooks and no folders, as an LMS's download does" in done.stderr
+    assert (
+        done.returncode == 1
+        and "holds 2 notebooks and no folders, as an LMS's download does" in done.stderr
+    )
 
 
 def test_a_home_that_the_shell_did_not_expand_is_expanded(tmp_path, monkeypatch):
@@ -247,9 +324,14 @@ def test_python_behind_links_runs_behind_the_walls(tmp_path):
 
 @pytest.mark.parametrize(
     ("said", "guesses"),
-    [("bwrap: setting up uid map: Permission denied", True), ("python: not found", False)],
+    [
+        ("bwrap: setting up uid map: Permission denied", True),
+        ("python: not found", False),
+    ],
 )
-def test_why_there_are_no_walls_is_said_before_what_it_may_mean(tmp_path, monkeypatch, said, guesses):
+def test_why_there_are_no_walls_is_said_before_what_it_may_mean(
+    tmp_path, monkeypatch, said, guesses
+):
     fake = tmp_path / "bwrap"
     fake.write_text(f"#!/bin/sh\necho '{said}' >&2\nexit 1\n")
     fake.chmod(0o755)
@@ -267,7 +349,9 @@ def test_budgets_that_do_not_exist_are_named(monkeypatch):
         Budgets.of_the_course()
 
 
-def test_a_submission_whose_answers_are_long_to_find_waits_for_a_person(small_class, monkeypatch):
+def test_a_submission_whose_answers_are_long_to_find_waits_for_a_person(
+    small_class, monkeypatch
+):
     from grading import align, workers
 
     def slow(*_):
@@ -275,11 +359,17 @@ def test_a_submission_whose_answers_are_long_to_find_waits_for_a_person(small_cl
 
     monkeypatch.setattr(align, "align", slow)
     monkeypatch.setattr(workers, "ALIGN_SECONDS", 0.2)
-    monkeypatch.setattr(workers.resource, "setrlimit", lambda *_: None)  # this process goes on to other tests
+    # this process goes on to other tests
+    monkeypatch.setattr(workers.resource, "setrlimit", lambda *_: None)
     (submission,) = grader._collected(small_class, NAME, "full")
     result = workers.work(submission, Budgets())
-    assert {outcome["status"] for outcome in result["outcomes"].values()} == {"unreadable"}
-    assert "took longer than 0.2 seconds" in str(result["outcomes"]) and "def langevin_step" in result["notebook"]
+    assert {outcome["status"] for outcome in result["outcomes"].values()} == {
+        "unreadable"
+    }
+    assert (
+        "took longer than 0.2 seconds" in str(result["outcomes"])
+        and "def langevin_step" in result["notebook"]
+    )
 
 
 def test_a_clock_within_a_clock_leaves_the_outer_one_running():
@@ -287,5 +377,9 @@ def test_a_clock_within_a_clock_leaves_the_outer_one_running():
         with clock(5):
             pass
         time.sleep(2)
-    with pytest.raises(TooLong, match=r"longer than 0\.1 seconds"), clock(60), clock(0.1):
+    with (
+        pytest.raises(TooLong, match=r"longer than 0\.1 seconds"),
+        clock(60),
+        clock(0.1),
+    ):
         time.sleep(2)

@@ -1,7 +1,8 @@
-"""Derivatives in a mixture's parameters, where they are finite differences of its values.
+"""Derivatives in a mixture's parameters, where they are finite differences of its
+values.
 
-Equal covariances are the trap: there the mixture is computed by another formula, which must
-have not only the right value but the right slopes.
+Equal covariances are the trap: there the mixture is computed by another formula, which
+must have not only the right value but the right slopes.
 """
 
 import pytest
@@ -25,7 +26,9 @@ def to_differentiate(*values):
     return tuple(value.clone().requires_grad_() for value in values)
 
 
-@pytest.mark.filterwarnings("ignore:.torch.jit.script.:DeprecationWarning")  # forward_ad's
+@pytest.mark.filterwarnings(
+    "ignore:.torch.jit.script.:DeprecationWarning"
+)  # forward_ad's
 @pytest.mark.parametrize("covs", COVARIANCES, ids=["diagonal", "full", "unequal"])
 @pytest.mark.parametrize("of_a_mixture", OF_A_MIXTURE)
 def test_first_derivatives_are_those_of_finite_differences(of_a_mixture, covs):

@@ -1,8 +1,9 @@
-"""Hostile answers are contained and earn nothing, and honest answers right after them get their full marks; answers
+"""Hostile answers are contained and earn nothing, and honest answers right after them
+get their full marks; answers
 that are right, but ruin the room for all, keep their points.
 
-hostile/*.py: an answer to Exercise 1.1, with what it tries, and the status that it must end with.
-innocent/*.py: right answers in cells that do harm without meaning to.
+hostile/*.py: an answer to Exercise 1.1, with what it tries, and the status that it must
+end with. innocent/*.py: right answers in cells that do harm without meaning to.
 """
 
 import os
@@ -22,7 +23,9 @@ from grading.walls import Budgets, Room
 
 HERE = Path(__file__).parent
 BUDGETS = Budgets(cell_seconds=8, memory_mb=2048, file_mb=16)
-HONEST = "def score_gaussian_1d(x, mu=0.0, sigma=1.0):\n    return -(x - mu) / sigma**2\n"
+HONEST = (
+    "def score_gaussian_1d(x, mu=0.0, sigma=1.0):\n    return -(x - mu) / sigma**2\n"
+)
 
 pytestmark = pytest.mark.needs("bwrap")
 
@@ -37,14 +40,22 @@ class Exercise:
     def __init__(self):
         path = SOLUTIONS / "01_score_definition" / "01_score_definition.ipynb"
         cells = nbformat.read(path, as_version=4).cells
-        place = next(i for i, cell in enumerate(cells) if cell.id == "score_gaussian_1d")
+        place = next(
+            i for i, cell in enumerate(cells) if cell.id == "score_gaussian_1d"
+        )
         self.test, self.room = HiddenTest.of(cells[place]), None
-        before = [cell for cell in cells[:place] if cell.cell_type == "code" and "nbgrader" not in cell.metadata]
+        before = [
+            cell
+            for cell in cells[:place]
+            if cell.cell_type == "code" and "nbgrader" not in cell.metadata
+        ]
         self.course = [cell.source for cell in before]
         self.imports = [line for source in self.course for line in imports_of(source)]
 
     def open_room(self):
-        """The room that the last answer has left, if it still stands; else a new one."""
+        """The room that the last answer has left, if it still stands; else a new
+        one.
+        """
         if not self.room or self.room.lost:
             self.room = Room(BUDGETS)
         return self.room
@@ -53,7 +64,9 @@ class Exercise:
         """The outcome of an answer."""
         place = len(self.course)
         before = Before([*self.course, answer], [place], place, self.imports)
-        return judge(self.open_room, self.test, before, Limits(BUDGETS.cell_seconds), set())
+        return judge(
+            self.open_room, self.test, before, Limits(BUDGETS.cell_seconds), set()
+        )
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +81,9 @@ def exercise():
 def test_hostile_answers_earn_nothing_and_harm_nobody(exercise, path, record_property):
     answer = path.read_text(encoding="utf-8")
     outcome = exercise.judge(answer)
-    assert not outcome.points and outcome.status in re.search("Status: (.+)", answer)[1].split(" or ")
+    assert not outcome.points and outcome.status in re.search("Status: (.+)", answer)[
+        1
+    ].split(" or ")
     if bank("hostile").index(path) % 2:  # an honest answer after every other one
         honest = exercise.judge(HONEST)
         assert (honest.points, honest.status) == (1, "graded")
@@ -83,7 +98,8 @@ def test_the_walls_stand_for_an_ordinary_user(tmp_path):
     kept_private = shutil.ignore_patterns(".*", "build", "__pycache__", "answers")
     shutil.copytree(ROOT, course, ignore=kept_private)
     (course / ".venv").mkdir()
-    # Where such a user may read them, though root keeps Python or the course in a folder of its own.
+    # Where such a user may read them, though root keeps Python or the course in a
+    # folder of its own.
     python = Path(sys.base_prefix)
     command = [
         "bwrap",
@@ -99,21 +115,59 @@ def test_the_walls_stand_for_an_ordinary_user(tmp_path):
         "--tmpfs",
         "/root",
     ]
-    for parent in [p for p in reversed(python.parents) if p.is_relative_to("/root") and p != Path("/root")]:
+    for parent in [
+        p
+        for p in reversed(python.parents)
+        if p.is_relative_to("/root") and p != Path("/root")
+    ]:
         command += ["--perms", "0755", "--dir", str(parent)]
-    command += ["--ro-bind", str(python), str(python)] if python.is_relative_to("/root") else []
-    command += ["--perms", "0755", "--dir", "/tmp/a", "--ro-bind", str(course), "/tmp/a/course"]
-    command += ["--ro-bind", sys.prefix, "/tmp/a/course/.venv", "--chdir", "/tmp/a/course"]
+    command += (
+        ["--ro-bind", str(python), str(python)]
+        if python.is_relative_to("/root")
+        else []
+    )
+    command += [
+        "--perms",
+        "0755",
+        "--dir",
+        "/tmp/a",
+        "--ro-bind",
+        str(course),
+        "/tmp/a/course",
+    ]
+    command += [
+        "--ro-bind",
+        sys.prefix,
+        "/tmp/a/course/.venv",
+        "--chdir",
+        "/tmp/a/course",
+    ]
     command += ["setpriv", "--reuid=12345", "--regid=12345", "--clear-groups"]
-    chosen = "files or network or becomes_root or exits or memory_in_children or fills_the_disk or noise"
-    command += [".venv/bin/python", "-m", "pytest", "tests/test_hostile.py", "-k", chosen]
-    done = subprocess.run(command, env=os.environ | {"HOME": "/tmp"}, capture_output=True, text=True)
+    chosen = (
+        "files or network or becomes_root or exits or memory_in_children or"
+        " fills_the_disk or noise"
+    )
+    command += [
+        ".venv/bin/python",
+        "-m",
+        "pytest",
+        "tests/test_hostile.py",
+        "-k",
+        chosen,
+    ]
+    done = subprocess.run(
+        command, env=os.environ | {"HOME": "/tmp"}, capture_output=True, text=True
+    )
     passed = re.search(r"(\d+) passed", done.stdout)
-    assert done.returncode == 0 and passed and int(passed[1]) >= 8, done.stdout[-3000:] + done.stderr[-1000:]
+    assert done.returncode == 0 and passed and int(passed[1]) >= 8, (
+        done.stdout[-3000:] + done.stderr[-1000:]
+    )
 
 
 @pytest.mark.parametrize("path", bank("innocent"), ids=lambda path: path.stem)
-def test_right_answers_keep_their_points_whatever_their_cells_ruin(exercise, path, record_property):
+def test_right_answers_keep_their_points_whatever_their_cells_ruin(
+    exercise, path, record_property
+):
     outcome = exercise.judge(path.read_text(encoding="utf-8"))
     assert (outcome.points, outcome.status) == (1, "graded")
     record_property("innocent", "with full points")

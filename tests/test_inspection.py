@@ -1,4 +1,6 @@
-"""The inspection of pages finds what it is there to find: each fault, planted in a sound page."""
+"""The inspection of pages finds what it is there to find: each fault, planted in a
+sound page.
+"""
 
 import pytest
 from inspection import LOOKS, findings, opened
@@ -59,7 +61,9 @@ def inspect(browser, tmp_path):  # noqa: F811
     (tmp_path / "other.html").write_text("<p id=there>Other</p>")
 
     def kinds(added, look):
-        text = SOUND.replace("MATHJAX", mathjax().as_uri()).replace("</main>", f"{added}</main>", 1)
+        text = SOUND.replace("MATHJAX", mathjax().as_uri()).replace(
+            "</main>", f"{added}</main>", 1
+        )
         (tmp_path / "page.html").write_text(text)
         with opened(browser, tmp_path / "page.html", look) as (page, complaints):
             return {finding.partition(":")[0] for finding in findings(page, complaints)}

@@ -1,4 +1,6 @@
-"""Score matching: three routes to one trace, one constant between two losses, and a field that is learnt."""
+"""Score matching: three routes to one trace, one constant between two losses, and a
+field that is learnt.
+"""
 
 import pytest
 import torch
@@ -8,7 +10,9 @@ from helpers.distributions import GaussianMixture, square_of_clusters
 from helpers.models import ScoreNet
 from helpers.training import fit
 
-TWO = GaussianMixture([0.5, 0.5], torch.tensor([[2.0, 2.0], [-2.0, -2.0]]), torch.full((2, 2), 0.25))
+TWO = GaussianMixture(
+    [0.5, 0.5], torch.tensor([[2.0, 2.0], [-2.0, -2.0]]), torch.full((2, 2), 0.25)
+)
 
 
 def test_the_trace_of_a_linear_field_is_the_trace_of_its_matrix(device, dtype):
@@ -26,9 +30,17 @@ def test_loop_batched_and_closed_form_agree_in_value_and_gradient(d, device, dty
     x = torch.randn(6, d, device=device, dtype=dtype)
     score, closed = matching.mlp_score_and_trace(net, x)
     torch.testing.assert_close(score, net(x))
-    torch.testing.assert_close(closed, matching.jacobian_trace_batched(net, x), rtol=1e-4, atol=1e-5)
-    losses = matching.tractable_score_matching_loss(net, x), matching.fast_score_matching_loss(net, x)
-    slopes = [torch.autograd.grad(loss, list(net.parameters()), materialize_grads=True) for loss in losses]
+    torch.testing.assert_close(
+        closed, matching.jacobian_trace_batched(net, x), rtol=1e-4, atol=1e-5
+    )
+    losses = (
+        matching.tractable_score_matching_loss(net, x),
+        matching.fast_score_matching_loss(net, x),
+    )
+    slopes = [
+        torch.autograd.grad(loss, list(net.parameters()), materialize_grads=True)
+        for loss in losses
+    ]
     for a, b in zip(*slopes, strict=True):
         torch.testing.assert_close(a, b, rtol=1e-3, atol=1e-5)
 
@@ -46,19 +58,32 @@ def test_explicit_minus_tractable_is_the_same_constant_for_every_model():
     for seed in range(3):
         torch.manual_seed(seed)
         net = ScoreNet(2, 16)
-        gap = matching.explicit_loss(net, TWO.score, x) - matching.fast_score_matching_loss(net, x)
+        gap = matching.explicit_loss(
+            net, TWO.score, x
+        ) - matching.fast_score_matching_loss(net, x)
         assert abs(gap.item() - constant.item()) < 0.05
 
 
 def test_the_truth_minimises_the_tractable_loss():
     x = TWO.sample(20_000, torch.Generator().manual_seed(2))
-    at = {a: matching.tractable_score_matching_loss(lambda y, a=a: a * TWO.score(y), x).item() for a in (0.8, 1.0, 1.2)}
-    assert at[1.0] < min(at[0.8], at[1.2]) and at[1.0] == pytest.approx(-4, abs=6 * 2 / 20_000**0.5 * 2)
+    at = {
+        a: (
+            matching.tractable_score_matching_loss(
+                lambda y, a=a: a * TWO.score(y), x
+            ).item()
+        )
+        for a in (0.8, 1.0, 1.2)
+    }
+    assert at[1.0] < min(at[0.8], at[1.2]) and at[1.0] == pytest.approx(
+        -4, abs=6 * 2 / 20_000**0.5 * 2
+    )
 
 
 def test_what_cannot_be_differentiated_is_refused():
     x = torch.randn(8, 2)
-    with pytest.raises(ValueError, match=r"scores \(8, 2\) and x \(8, 1\) must both be"):
+    with pytest.raises(
+        ValueError, match=r"scores \(8, 2\) and x \(8, 1\) must both be"
+    ):
         matching.jacobian_trace(x, x[:, :1])
     with pytest.raises(ValueError, match="requires gradients"):
         matching.jacobian_trace(-x, x)
@@ -72,15 +97,29 @@ def test_what_cannot_be_differentiated_is_refused():
 def test_training_on_fresh_samples_learns_the_score(seed, device):
     torch.manual_seed(seed)
     net = ScoreNet().to(device)
-    losses = list(fit(net, matching.fast_score_matching_loss, lambda: TWO.sample(256).to(device), 300))
+    losses = list(
+        fit(
+            net,
+            matching.fast_score_matching_loss,
+            lambda: TWO.sample(256).to(device),
+            300,
+        )
+    )
     assert len(losses) == 300 and all(isinstance(loss, float) for loss in losses)
-    assert matching.relative_fisher_divergence(net, TWO.score, TWO.sample(10_000).to(device)) < 0.02
+    assert (
+        matching.relative_fisher_divergence(
+            net, TWO.score, TWO.sample(10_000).to(device)
+        )
+        < 0.02
+    )
 
 
 def test_the_divergence_is_zero_for_the_truth_and_one_for_silence():
     x = TWO.sample(1000)
     assert matching.relative_fisher_divergence(TWO.score, TWO.score, x) == 0
-    assert matching.relative_fisher_divergence(torch.zeros_like, TWO.score, x) == pytest.approx(1)
+    assert matching.relative_fisher_divergence(
+        torch.zeros_like, TWO.score, x
+    ) == pytest.approx(1)
 
 
 def test_four_clusters_are_two_wide_of_the_axes_with_spread_a_half():
@@ -106,5 +145,8 @@ def test_the_first_step_of_training_is_as_long_as_the_rate_says():
 def test_four_clusters_stand_on_a_square():
     x = square_of_clusters(3.0, 0.2).sample(8000, torch.Generator().manual_seed(3))
     corners, counts = torch.sign(x).unique(dim=0, return_counts=True)
-    assert len(corners) == 4 and ((counts / 8000 - 0.25).abs() < 6 * (0.1875 / 8000) ** 0.5).all()
+    assert (
+        len(corners) == 4
+        and ((counts / 8000 - 0.25).abs() < 6 * (0.1875 / 8000) ** 0.5).all()
+    )
     assert (x.abs().mean(0) - 3).abs().max() < 0.05

@@ -1,4 +1,6 @@
-"""The notebooks as readers meet them: stored outputs that hold, student notebooks that run, prose that teaches."""
+"""The notebooks as readers meet them: stored outputs that hold, student notebooks that
+run, prose that teaches.
+"""
 
 import itertools
 import json
@@ -10,10 +12,20 @@ import sys
 import nbformat
 import pytest
 
-from grading.course import NOTEBOOKS, ROOT, SOLUTIONS, assignments, is_graded_test, points
+from grading.course import (
+    NOTEBOOKS,
+    ROOT,
+    SOLUTIONS,
+    assignments,
+    is_graded_test,
+    points,
+)
 from grading.execution import execute
 
-HOUSE = "all notebooks of the course are in one style; for one that is to differ, change the figure in this test"
+HOUSE = (
+    "all notebooks of the course are in one style; for one that is to differ, change"
+    " the figure in this test"
+)
 
 
 def read(room, name):
@@ -21,10 +33,14 @@ def read(room, name):
 
 
 def outputs(notebook):
-    return [(cell, output) for cell in notebook.cells for output in cell.get("outputs", [])]
+    return [
+        (cell, output) for cell in notebook.cells for output in cell.get("outputs", [])
+    ]
 
 
-def test_solved_notebooks_are_stored_with_outputs_of_at_most_two_megabytes(name, solved_path):
+def test_solved_notebooks_are_stored_with_outputs_of_at_most_two_megabytes(
+    name, solved_path
+):
     notebook = read(SOLUTIONS, name)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
@@ -33,16 +49,32 @@ def test_solved_notebooks_are_stored_with_outputs_of_at_most_two_megabytes(name,
 
 
 def test_every_figure_says_what_it_shows(name):
-    figures = [output for _, output in outputs(read(SOLUTIONS, name)) if "image/png" in output.get("data", {})]
+    figures = [
+        output
+        for _, output in outputs(read(SOLUTIONS, name))
+        if "image/png" in output.get("data", {})
+    ]
     assert len(figures) > 5, f"{name} has {len(figures)} figures; {HOUSE}"
     alts = [output.metadata["image/png"]["alt"] for output in figures]
     assert all(len(alt.split()) >= 8 for alt in alts) and len(set(alts)) == len(alts)
 
 
 def nbval(path):
-    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", str(path), "-p", "no:cacheprovider"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval",
+        "--nbval-current-env",
+        str(path),
+        "-p",
+        "no:cacheprovider",
+    ]
     done = subprocess.run(
-        [*command, "-p", "no:xdist", "-c", "/dev/null"], capture_output=True, text=True, cwd=path.parent
+        [*command, "-p", "no:xdist", "-c", "/dev/null"],
+        capture_output=True,
+        text=True,
+        cwd=path.parent,
     )
     return done.returncode, done.stdout
 
@@ -51,75 +83,137 @@ def test_nbval_notices_a_changed_number(tmp_path):
     notebook = read(SOLUTIONS, assignments()[0])
     number = re.compile(r"\d\.\d+")
     place = next(
-        i for i, cell in enumerate(notebook.cells) for output in cell.get("outputs", [])
-        if output.output_type == "execute_result" and number.search(output.data["text/plain"])
-    )  # fmt: skip
+        i
+        for i, cell in enumerate(notebook.cells)
+        for output in cell.get("outputs", [])
+        if output.output_type == "execute_result"
+        and number.search(output.data["text/plain"])
+    )
     notebook.cells = notebook.cells[: place + 1]
     nbformat.write(notebook, tmp_path / "as_stored.ipynb")
     code, said = nbval(tmp_path / "as_stored.ipynb")
     assert code == 0, said
-    output = next(output for output in notebook.cells[place].outputs if output.output_type == "execute_result")
-    output.data["text/plain"] = number.sub(lambda m: f"{float(m[0]) + 0.01:.4f}", output.data["text/plain"], count=1)
+    output = next(
+        output
+        for output in notebook.cells[place].outputs
+        if output.output_type == "execute_result"
+    )
+    output.data["text/plain"] = number.sub(
+        lambda m: f"{float(m[0]) + 0.01:.4f}", output.data["text/plain"], count=1
+    )
     nbformat.write(notebook, tmp_path / "corrupted.ipynb")
     code, said = nbval(tmp_path / "corrupted.ipynb")
     assert code == 1 and "1 failed" in said and "mismatch" in said, said
 
 
-def test_a_student_notebook_runs_to_its_end_and_only_unsolved_checks_fail(name, tmp_path):
+def test_a_student_notebook_runs_to_its_end_and_only_unsolved_checks_fail(
+    name, tmp_path
+):
     done = execute(read(NOTEBOOKS, name), name, allow_errors=True, cwd=tmp_path)
-    failed = {cell.id: output.evalue for cell, output in outputs(done) if output.output_type == "error"}
-    checks = [cell for cell in done.cells if cell.metadata.get("nbgrader", {}).get("grade_id", "").endswith("_check")]
+    failed = {
+        cell.id: output.evalue
+        for cell, output in outputs(done)
+        if output.output_type == "error"
+    }
+    checks = [
+        cell
+        for cell in done.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id", "").endswith("_check")
+    ]
     assert set(failed) == {cell.id for cell in checks} and checks
     number = int(name[:2])
-    exercises = [re.match(rf"Exercise {number}\.(\d+) is not written yet: ", said) for said in failed.values()]
+    exercises = [
+        re.match(rf"Exercise {number}\.(\d+) is not written yet: ", said)
+        for said in failed.values()
+    ]
     assert all(exercises) and len({match[1] for match in exercises}) == len(checks)
 
 
 def test_the_graders_tests_and_the_checks_judge_the_students_function(name):
-    """A check or a hidden test that named the helpers' reference would pass whatever the student wrote."""
+    """A check or a hidden test that named the helpers' reference would pass whatever
+    the student wrote.
+    """
     for cell in read(SOLUTIONS, name).cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        if cell.cell_type == "code" and (is_graded_test(cell) or grade_id.endswith("_check")):
+        if cell.cell_type == "code" and (
+            is_graded_test(cell) or grade_id.endswith("_check")
+        ):
             function = grade_id.removesuffix("_check")
-            judged = rf"checks\.check_{function}\({function}\)|grade\(own_work\({function}(, \"[\w.]+\")*\)\)"
-            tools = r"from helpers\.(checks\.own_work import (beside, )?own_work|models import ScoreNet)"
+            judged = (
+                rf"checks\.check_{function}\({function}\)|grade\(own_work\({function}(,"
+                r" \"[\w.]+\")*\)\)"
+            )
+            tools = (
+                r"from helpers\.(checks\.own_work import (beside, )?own_work|models"
+                r" import ScoreNet)"
+            )
             rest, times = re.subn(judged, "", cell.source)
             assert times == 1, grade_id
-            assert not re.search(r"scores\.|helpers|" + function, re.sub(tools, "", rest)), grade_id
+            assert not re.search(
+                r"scores\.|helpers|" + function, re.sub(tools, "", rest)
+            ), grade_id
 
 
 def test_every_exercise_has_its_cells_and_says_its_points(name):
     notebook = read(SOLUTIONS, name)
-    metas = [cell.metadata["nbgrader"] for cell in notebook.cells if "nbgrader" in cell.metadata]
+    metas = [
+        cell.metadata["nbgrader"]
+        for cell in notebook.cells
+        if "nbgrader" in cell.metadata
+    ]
     graded = {m["grade_id"]: m["points"] for m in metas if m["grade"]}
     ids = {m["grade_id"] for m in metas}
     written = {m["grade_id"] for m in metas if m["grade"] and m["solution"]}
-    assert ids == written | {f"{g}{s}" for g in set(graded) - written for s in ("", "_answer", "_check")}
-    titles = re.findall(r"^### Exercise \d\.\d+ · .*?, (\d+) points?", prose(notebook), re.MULTILINE)
+    assert ids == written | {
+        f"{g}{s}" for g in set(graded) - written for s in ("", "_answer", "_check")
+    }
+    titles = re.findall(
+        r"^### Exercise \d\.\d+ · .*?, (\d+) points?", prose(notebook), re.MULTILINE
+    )
     assert [int(title) for title in titles] == list(graded.values())
-    assert re.search(rf" · {points(notebook):g} points?\*$", notebook.cells[0].source, re.MULTILINE)
+    assert re.search(
+        rf" · {points(notebook):g} points?\*$", notebook.cells[0].source, re.MULTILINE
+    )
 
 
 # How the notebooks are written, measured.
 
 
 def prose(notebook) -> str:
-    return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    return "\n\n".join(
+        cell.source for cell in notebook.cells if cell.cell_type == "markdown"
+    )
 
 
 def count_words(text: str) -> int:
-    """The words of a cell that teaches: without formulas, tables, references and what an exercise asks."""
-    text = re.sub(r"\$\$.*?\$\$|\$.*?\$|`.*?`|<[^>]+>", " ", text.split("## Read on")[0], flags=re.DOTALL)
+    """The words of a cell that teaches: without formulas, tables, references and what
+    an exercise asks.
+    """
+    text = re.sub(
+        r"\$\$.*?\$\$|\$.*?\$|`.*?`|<[^>]+>",
+        " ",
+        text.split("## Read on")[0],
+        flags=re.DOTALL,
+    )
     text = re.sub(r"^\|.*$", "", text, flags=re.MULTILINE)
-    return 0 if text.startswith("### Exercise") else len(re.findall(r"[^\W\d_]{2,}|\b[aI]\b", text))
+    return (
+        0
+        if text.startswith("### Exercise")
+        else len(re.findall(r"[^\W\d_]{2,}|\b[aI]\b", text))
+    )
 
 
 def own_code(notebook) -> list[str]:
-    """The sources of the code cells that are neither answers nor tests nor the set-up."""
+    """The sources of the code cells that are neither answers nor tests nor the
+    set-up.
+    """
     return [
-        cell.source for cell in notebook.cells
-        if cell.cell_type == "code" and "nbgrader" not in cell.metadata and "setup" not in cell.metadata.get("tags", [])
-    ]  # fmt: skip
+        cell.source
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        and "nbgrader" not in cell.metadata
+        and "setup" not in cell.metadata.get("tags", [])
+    ]
 
 
 def lines(source: str) -> list[str]:
@@ -129,10 +223,23 @@ def lines(source: str) -> list[str]:
 def test_the_style_is_that_of_a_book(name, record_property):
     notebook = read(NOTEBOOKS, name)
     lengths = [len(lines(source)) for source in own_code(notebook)]
-    words = sum(count_words(cell.source) for cell in notebook.cells if cell.cell_type == "markdown")
+    words = sum(
+        count_words(cell.source)
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+    )
     kinds = [cell.cell_type for cell in notebook.cells if not is_graded_test(cell)]
-    led = [before == "markdown" for before, kind in itertools.pairwise(kinds) if kind == "code"]
-    drawing = [line for source in own_code(notebook) for line in lines(source) if "plotting." in line or "ax." in line]
+    led = [
+        before == "markdown"
+        for before, kind in itertools.pairwise(kinds)
+        if kind == "code"
+    ]
+    drawing = [
+        line
+        for source in own_code(notebook)
+        for line in lines(source)
+        if "plotting." in line or "ax." in line
+    ]
     figures = {
         "code cells": len(lengths),
         "median lines": statistics.median(lengths),
@@ -144,9 +251,14 @@ def test_the_style_is_that_of_a_book(name, record_property):
         "cells led in by prose": sum(led) / len(led),
         "lines that draw": len(drawing) / sum(lengths),
     }
-    print(f"\n{name}: " + ", ".join(f"{key} {value:.3g}" for key, value in figures.items()))
+    print(
+        f"\n{name}: "
+        + ", ".join(f"{key} {value:.3g}" for key, value in figures.items())
+    )
     assert 2 <= figures["median lines"] <= 5, HOUSE
-    assert figures["cells of at most 12 lines"] >= 0.9 and figures["longest"] <= 20, HOUSE
+    assert figures["cells of at most 12 lines"] >= 0.9 and figures["longest"] <= 20, (
+        HOUSE
+    )
     assert figures["words per code line"] >= 10 and 1200 <= words <= 2500, HOUSE
     assert figures["cells led in by prose"] >= 0.75, HOUSE
 
@@ -157,14 +269,19 @@ def test_no_code_line_is_wider_than_the_page(name):
 
 
 def test_headings_descend_without_gaps(name):
-    levels = [len(marks) for marks in re.findall(r"^(#+) ", prose(read(NOTEBOOKS, name)), re.MULTILINE)]
+    levels = [
+        len(marks)
+        for marks in re.findall(r"^(#+) ", prose(read(NOTEBOOKS, name)), re.MULTILINE)
+    ]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
 
 
 def test_students_see_no_plumbing(name):
     for source in own_code(read(NOTEBOOKS, name)):
-        assert not re.search(r"meshgrid|detach\(\)\.cpu|cmap|plt\.|figsize", source), source
+        assert not re.search(r"meshgrid|detach\(\)\.cpu|cmap|plt\.|figsize", source), (
+            source
+        )
 
 
 def test_notebook_files_are_for_any_machine(name):
@@ -176,14 +293,18 @@ def test_notebook_files_are_for_any_machine(name):
 
 @pytest.mark.parametrize("low, high", [(0.4, 2.0)])
 def test_the_explorers_draw_at_every_end_of_their_sliders(name, low, high):
-    """Runs each explorer's own callback in this process, so that an error in it is an error here."""
+    """Runs each explorer's own callback in this process, so that an error in it is an
+    error here.
+    """
     from helpers import widgets
 
     namespace = {"device": "cpu"}
     seen = []
     explore = widgets.explore
     try:
-        widgets.explore = lambda draw, columns=1, height=None, **sliders: seen.append((draw, columns, height, sliders))
+        widgets.explore = lambda draw, columns=1, height=None, **sliders: seen.append(
+            (draw, columns, height, sliders)
+        )
         for source in own_code(read(SOLUTIONS, name)):
             if "widgets" in source or source.startswith(("import", "from")):
                 exec(compile(source, name, "exec"), namespace)
@@ -192,5 +313,10 @@ def test_the_explorers_draw_at_every_end_of_their_sliders(name, low, high):
     assert seen, f"{name} has no explorer; {HOUSE}"
     for draw, columns, height, sliders in seen:
         for pick in (0, 1, 2):
-            png, alt = widgets.frame(draw, columns, height, **{key: ends[pick] for key, ends in sliders.items()})
+            png, alt = widgets.frame(
+                draw,
+                columns,
+                height,
+                **{key: ends[pick] for key, ends in sliders.items()},
+            )
             assert png.startswith(b"\x89PNG") and len(alt.split()) > 5

@@ -1,4 +1,6 @@
-"""solutions/*.py is the one source: everything else follows from it, byte for byte, and no answer gets out."""
+"""solutions/*.py is the one source: everything else follows from it, byte for byte, and
+no answer gets out.
+"""
 
 import ast
 import difflib
@@ -11,7 +13,15 @@ import nbformat
 import pytest
 
 from grading import course, pairs
-from grading.course import NOTEBOOKS, ROOT, SOLUTIONS, CourseError, assignments, settings, source
+from grading.course import (
+    NOTEBOOKS,
+    ROOT,
+    SOLUTIONS,
+    CourseError,
+    assignments,
+    settings,
+    source,
+)
 from grading.leaks import answer_lines
 
 
@@ -25,10 +35,18 @@ def test_what_is_committed_is_what_the_sources_give(name, derived):
     for path, text in derived[name].items():
         stored = path.read_text(encoding="utf-8")
         changes = list(
-            difflib.unified_diff(stored.splitlines(), text.splitlines(), "stored", "derived", lineterm="", n=1)
+            difflib.unified_diff(
+                stored.splitlines(),
+                text.splitlines(),
+                "stored",
+                "derived",
+                lineterm="",
+                n=1,
+            )
         )
-        assert not changes, f"{path.relative_to(ROOT)} is not what {name}.py gives; run `make release`:\n" + "\n".join(
-            changes[:40]
+        assert not changes, (
+            f"{path.relative_to(ROOT)} is not what {name}.py gives; run `make"
+            " release`:\n" + "\n".join(changes[:40])
         )
 
 
@@ -38,7 +56,9 @@ def test_the_readmes_picture_is_the_notebooks():
 
 def test_the_readme_lists_every_notebook_as_it_is(name):
     text = pairs.README.read_text(encoding="utf-8")
-    assert pairs.readme(text) == text, "README.md is not what the sources give; run `make release`"
+    assert pairs.readme(text) == text, (
+        "README.md is not what the sources give; run `make release`"
+    )
     about = {row[1]: row[2] for row in pairs.ROW.finditer(text)}
     assert list(about) == assignments()
     assert about[name] != "…", f"README.md: say in the row of {name} what it is about"
@@ -48,19 +68,29 @@ def test_points_and_numbers_in_the_headings_follow_from_the_metadata(name):
     text = source(name).read_text(encoding="utf-8")
     dearer = re.sub(r'"points": \d+,', '"points": 7.5,', text, count=1)
     changed = [
-        line[2:] for line in difflib.ndiff(text.splitlines(), pairs.stamp(dearer, name, **settings()).splitlines())
+        line[2:]
+        for line in difflib.ndiff(
+            text.splitlines(), pairs.stamp(dearer, name, **settings()).splitlines()
+        )
         if line[0] == "+" and not line.startswith("+ # %%")
-    ]  # fmt: skip
+    ]
     facts, title = changed
     total = sum(float(most) for most in re.findall(r'"points": ([\d.]+)', dearer))
-    assert re.match(rf"# \*Notebook {int(name[:2])}( of {len(assignments())})? · ", facts)
+    assert re.match(
+        rf"# \*Notebook {int(name[:2])}( of {len(assignments())})? · ", facts
+    )
     assert facts.endswith(f" · {total:g} points*")
     assert re.fullmatch(r"# ### Exercise .*, 7\.5 points.*", title)
 
 
 def test_nothing_else_lies_in_the_rooms_of_the_notebooks(derived):
     expected = {path for files in derived.values() for path in files}
-    found = {p for room in (SOLUTIONS, NOTEBOOKS) for p in room.rglob("*") if p.is_file() and ".ipynb_" not in str(p)}
+    found = {
+        p
+        for room in (SOLUTIONS, NOTEBOOKS)
+        for p in room.rglob("*")
+        if p.is_file() and ".ipynb_" not in str(p)
+    }
     assert found == expected
 
 
@@ -81,7 +111,9 @@ def test_no_answer_line_reaches_the_students(name, derived):
     assert secrets
     for path, text in derived[name].items():
         if NOTEBOOKS in path.parents and path.suffix == ".ipynb":
-            seen = "\n".join(cell.source for cell in nbformat.reads(text, as_version=4).cells)
+            seen = "\n".join(
+                cell.source for cell in nbformat.reads(text, as_version=4).cells
+            )
         elif NOTEBOOKS in path.parents:
             seen = text
         else:
@@ -92,19 +124,30 @@ def test_no_answer_line_reaches_the_students(name, derived):
 
 
 def test_student_notebooks_have_stubs_and_no_outputs(name, derived):
-    notebook = nbformat.reads(derived[name][NOTEBOOKS / name / f"{name}.ipynb"], as_version=4)
+    notebook = nbformat.reads(
+        derived[name][NOTEBOOKS / name / f"{name}.ipynb"], as_version=4
+    )
     for cell in notebook.cells:
         meta = cell.metadata.get("nbgrader", {})
         assert not cell.get("outputs") and cell.get("execution_count") is None
         if meta.get("solution"):
-            assert "raise NotImplementedError" in cell.source or cell.source == "*Your answer here.*"
+            assert (
+                "raise NotImplementedError" in cell.source
+                or cell.source == "*Your answer here.*"
+            )
 
 
 def test_a_students_work_cannot_be_replaced_by_the_text_beside_it(name, derived):
-    notebook = nbformat.reads(derived[name][NOTEBOOKS / name / f"{name}.ipynb"], as_version=4)
-    text = jupytext.reads(derived[name][NOTEBOOKS / name / f"{name}.py"], fmt="py:percent")
+    notebook = nbformat.reads(
+        derived[name][NOTEBOOKS / name / f"{name}.ipynb"], as_version=4
+    )
+    text = jupytext.reads(
+        derived[name][NOTEBOOKS / name / f"{name}.py"], fmt="py:percent"
+    )
     assert "jupytext" not in notebook.metadata
-    assert [cell.source for cell in text.cells] == [cell.source for cell in notebook.cells]
+    assert [cell.source for cell in text.cells] == [
+        cell.source for cell in notebook.cells
+    ]
 
 
 def test_the_source_is_as_jupytext_writes_it(name):
@@ -121,17 +164,24 @@ def test_an_edit_saved_in_jupyterlab_reaches_the_source(name, tmp_path):
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     for suffix in (".ipynb", ".py"):
         shutil.copy(SOLUTIONS / name / f"{name}{suffix}", tmp_path)
-    manager = build_sync_jupytext_contents_manager_class(LargeFileManager)(root_dir=str(tmp_path))
+    manager = build_sync_jupytext_contents_manager_class(LargeFileManager)(
+        root_dir=str(tmp_path)
+    )
     model = manager.get(f"{name}.ipynb")
     model["content"]["cells"][0]["source"] += "\n\nOne more sentence."
     manager.save(model, f"{name}.ipynb")
-    before, after = source(name).read_text().splitlines(), (tmp_path / f"{name}.py").read_text().splitlines()
+    before, after = (
+        source(name).read_text().splitlines(),
+        (tmp_path / f"{name}.py").read_text().splitlines(),
+    )
     changes = [line for line in difflib.ndiff(before, after) if line[0] in "+-"]
     assert changes == ["+ #", "+ # One more sentence."]
 
 
 def test_an_edit_of_the_notebook_alone_is_noticed(name, tmp_path, monkeypatch):
-    """keep_outputs drops the outputs of other code, so the stored file no longer is what the source gives."""
+    """keep_outputs drops the outputs of other code, so the stored file no longer is
+    what the source gives.
+    """
     notebook = nbformat.read(SOLUTIONS / name / f"{name}.ipynb", as_version=4)
     edited = next(cell for cell in notebook.cells if cell.cell_type == "code")
     edited.source += "\n1 + 1"
@@ -145,24 +195,38 @@ def test_one_setting_names_the_repository(name):
     text = source(name).read_text(encoding="utf-8")
     other = pairs.stamp(text, name, "https://github.com/fork/course.git", "spring")
     assert '"git+https://github.com/fork/course.git@spring"' in other
-    assert f"colab.research.google.com/github/fork/course/blob/spring/notebooks/{name}/{name}.ipynb" in other
+    assert (
+        f"colab.research.google.com/github/fork/course/blob/spring/notebooks/{name}/{name}.ipynb"
+        in other
+    )
     assert settings()["repository"] not in other
     assert pairs.stamp(other, name, **settings()) == text
 
 
-HEADER = '{"grade": false, "grade_id": "%s", "locked": false, "schema_version": 3, "solution": true, "task": false}'
+HEADER = (
+    '{"grade": false, "grade_id": "%s", "locked": false, "schema_version": 3,'
+    ' "solution": true, "task": false}'
+)
 
 
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
-        ((HEADER % "a", HEADER % "a"), r"x.py, line 4: the grade_id 'a' is already taken in line 1"),
+        (
+            (HEADER % "a", HEADER % "a"),
+            r"x.py, line 4: the grade_id 'a' is already taken in line 1",
+        ),
         ((HEADER % "a", (HEADER % "b")[:-1]), r"x.py, line 4: .* not valid JSON"),
-        ((HEADER % "a", '{"grade": true, "grade_id": "b"}'), r"line 4: .* lacks locked, points, schema_version, sol"),
+        (
+            (HEADER % "a", '{"grade": true, "grade_id": "b"}'),
+            r"line 4: .* lacks locked, points, schema_version, sol",
+        ),
     ],
 )
 def test_broken_metadata_is_refused_with_its_line(cells, words):
-    text = "\n\n".join(f"# %% nbgrader={header}\n1 + 1" for header in cells).replace("\n\n", "\n\n", 1)
+    text = "\n\n".join(f"# %% nbgrader={header}\n1 + 1" for header in cells).replace(
+        "\n\n", "\n\n", 1
+    )
     with pytest.raises(CourseError, match=words):
         pairs.solved("x", text)
 
@@ -174,29 +238,48 @@ def test_a_source_without_set_up_cell_or_badge_is_refused():
 
 def test_a_graded_cell_without_its_heading_is_refused(name):
     text = source(name).read_text(encoding="utf-8")
-    with pytest.raises(CourseError, match=r"for each of its \d+ graded cells a heading ### Exercise 1.1"):
+    with pytest.raises(
+        CourseError,
+        match=r"for each of its \d+ graded cells a heading ### Exercise 1.1",
+    ):
         pairs.stamp(text.replace("# ### Exercise", "# ### Task", 1), name, **settings())
 
 
 def test_an_unknown_notebook_is_named_with_those_that_exist():
-    with pytest.raises(CourseError, match=r"no notebook '05_nothing'\. The course has: 01_score_definition"):
+    with pytest.raises(
+        CourseError,
+        match=r"no notebook '05_nothing'\. The course has: 01_score_definition",
+    ):
         assignments(["05_nothing"])
 
 
 def test_the_answer_search_finds_a_leak():
-    text = "# %%\ndef f():\n    ### BEGIN SOLUTION\n    return secret_thing\n    ### END SOLUTION\n"
+    text = (
+        "# %%\ndef f():\n    ### BEGIN SOLUTION\n    return secret_thing\n    ### END"
+        " SOLUTION\n"
+    )
     assert "return secret_thing" in answer_lines(text)
     ast.parse(text)
 
 
 @pytest.fixture
 def copied(tmp_path, monkeypatch):
-    """A copy of the sources and what follows from them, in a git repository, for `make release` to write to."""
+    """A copy of the sources and what follows from them, in a git repository, for `make
+    release` to write to.
+    """
     for part in (SOLUTIONS, NOTEBOOKS):
         shutil.copytree(part, tmp_path / part.name)
     for file in ("README.md", "pyproject.toml", "nbgrader_config.py"):
         shutil.copy(ROOT / file, tmp_path)
-    git = ["git", "-c", "user.name=t", "-c", "user.email=t@localhost", "-C", str(tmp_path)]
+    git = [
+        "git",
+        "-c",
+        "user.name=t",
+        "-c",
+        "user.email=t@localhost",
+        "-C",
+        str(tmp_path),
+    ]
     for command in ("init -q", "add -A", "commit -qm course"):
         subprocess.run([*git, *command.split()], check=True)
     for module in (pairs, course):
@@ -205,7 +288,8 @@ def copied(tmp_path, monkeypatch):
         monkeypatch.setattr(module, "NOTEBOOKS", tmp_path / "notebooks")
     monkeypatch.setattr(pairs, "README", tmp_path / "README.md")
     monkeypatch.setattr(pairs, "PICTURE", tmp_path / "picture.png")
-    monkeypatch.setattr(pairs, "fingerprint", lambda notebook: "the same")  # so that nothing is executed
+    # so that nothing is executed
+    monkeypatch.setattr(pairs, "fingerprint", lambda notebook: "the same")
     monkeypatch.setattr(pairs, "has_outputs", lambda notebook: True)
     monkeypatch.setattr(pairs, "picture", lambda: b"")
     return tmp_path
@@ -217,11 +301,18 @@ def contents_of(folder):
 
 def test_a_mistake_in_one_notebook_leaves_all_of_them_as_they_were(copied):
     first, *_, last = assignments()
-    for name, old, new in ((first, "# # ", "# # A new title: "), (last, '"points": ', '"worth": ')):
+    for name, old, new in (
+        (first, "# # ", "# # A new title: "),
+        (last, '"points": ', '"worth": '),
+    ):
         path = course.source(name)
-        path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8"
+        )
     before = contents_of(copied)
-    with pytest.raises(CourseError, match=rf"{last}\.py, line \d+: the nbgrader metadata lacks points"):
+    with pytest.raises(
+        CourseError, match=rf"{last}\.py, line \d+: the nbgrader metadata lacks points"
+    ):
         pairs.release(assignments())
     assert contents_of(copied) == before
 
@@ -231,23 +322,35 @@ def test_what_only_the_notebook_holds_is_not_overwritten(copied):
     path = copied / "solutions" / name / f"{name}.ipynb"
     notebook = nbformat.read(path, as_version=4)
     assert notebook.cells[3].cell_type == "markdown"
-    notebook.cells[3]["attachments"] = nbformat.from_dict({"plot.png": {"image/png": "aGk="}})
+    notebook.cells[3]["attachments"] = nbformat.from_dict(
+        {"plot.png": {"image/png": "aGk="}}
+    )
     nbformat.write(notebook, path)
-    with pytest.raises(CourseError, match=rf"{name}\.ipynb, cell 4, holds a pasted picture \(plot\.png\)"):
+    with pytest.raises(
+        CourseError,
+        match=rf"{name}\.ipynb, cell 4, holds a pasted picture \(plot\.png\)",
+    ):
         pairs.release([name])
     del notebook.cells[3]["attachments"]
     notebook.cells[3].source += " And more."
     nbformat.write(notebook, path)
     before = contents_of(copied)
-    with pytest.raises(CourseError, match=rf"{name}\.ipynb was edited, and {name}\.py was not"):
+    with pytest.raises(
+        CourseError, match=rf"{name}\.ipynb was edited, and {name}\.py was not"
+    ):
         pairs.release([name])
     assert contents_of(copied) == before
     text = course.source(name).read_text(encoding="utf-8")
-    course.source(name).write_text(text.replace("# # ", "# # New: ", 1), encoding="utf-8")
+    course.source(name).write_text(
+        text.replace("# # ", "# # New: ", 1), encoding="utf-8"
+    )
     pairs.release([name])  # the source was edited, so it counts
     assert nbformat.read(path, as_version=4).cells[0].source.startswith("# New: ")
 
 
 def test_equal_headings_give_cells_ids_of_their_own():
-    cells = [nbformat.v4.new_markdown_cell(source) for source in ("## A", "x", "## B", "## A", "y", "## A")]
+    cells = [
+        nbformat.v4.new_markdown_cell(source)
+        for source in ("## A", "x", "## B", "## A", "y", "## A")
+    ]
     assert list(pairs._cell_ids(cells)) == ["a-1", "a-2", "b-1", "a-3", "a-4", "a-5"]

@@ -78,7 +78,8 @@ OF_POINTS = {
 @pytest.mark.parametrize("kind", INTEGERS, ids=str)
 @pytest.mark.parametrize("name", OF_POINTS)
 def test_integer_points_give_what_the_same_numbers_give(name, kind):
-    points = torch.tensor([[1, 0], [0, 1], [1, 20]]).to(kind)  # 20² has more than 8 bits
+    # 20² has more than 8 bits
+    points = torch.tensor([[1, 0], [0, 1], [1, 20]]).to(kind)
     result = OF_POINTS[name](points)
     assert result.dtype == torch.get_default_dtype()
     torch.testing.assert_close(result, OF_POINTS[name](points.float()))
@@ -136,5 +137,7 @@ def test_what_is_no_real_number_is_refused(x, what):
 
 def test_the_trace_says_that_integers_have_no_gradients():
     x = torch.tensor([[1, 2]])
-    with pytest.raises(TypeError, match=r"floating-point .* got dtype torch.int64: x ="):
+    with pytest.raises(
+        TypeError, match=r"floating-point .* got dtype torch.int64: x ="
+    ):
         matching.jacobian_trace(-x, x)

@@ -1,4 +1,6 @@
-"""The recipes of INSTRUCTORS.md for changing the course, followed in a copy of it, one after the other."""
+"""The recipes of INSTRUCTORS.md for changing the course, followed in a copy of it, one
+after the other.
+"""
 
 import csv
 import json
@@ -29,18 +31,24 @@ class Course:
     def run(self, *command, code=0):
         """Run a module of the course's Python; what it printed."""
         done = subprocess.run(
-            [sys.executable, "-m", *command], cwd=self.root, env=self.environment, capture_output=True, text=True
+            [sys.executable, "-m", *command],
+            cwd=self.root,
+            env=self.environment,
+            capture_output=True,
+            text=True,
         )
         assert done.returncode == code, done.stdout[-3000:] + done.stderr[-3000:]
         return done.stdout + done.stderr
 
     def release(self, execute=False):
-        """`make release`; as a rule without running the notebooks, which other tests do."""
+        """`make release`; as a rule without running the notebooks, which other tests
+        do.
+        """
         if execute:
             return self.run("grading.pairs")
         code = (
-            "from grading import execution, pairs; execution.execute = lambda notebook, _: notebook; "
-            "pairs.picture = lambda: b''; pairs.run([])"
+            "from grading import execution, pairs; execution.execute = lambda notebook,"
+            " _: notebook; pairs.picture = lambda: b''; pairs.run([])"
         )
         return self.run("timeit", "-n1", "-r1", code)
 
@@ -70,8 +78,14 @@ class Course:
             folder.mkdir(parents=True)
             nbformat.write(handed_in, folder / f"{NAME}.ipynb")
         self.run("grading.grade", "--classroom", str(tmp_path / "class"))
-        with open(tmp_path / "class" / "grades.csv", newline="", encoding="utf-8-sig") as file:
-            return {row["student"]: row["points"] for row in csv.DictReader(file) if row["exercise"] == exercise}
+        with open(
+            tmp_path / "class" / "grades.csv", newline="", encoding="utf-8-sig"
+        ) as file:
+            return {
+                row["student"]: row["points"]
+                for row in csv.DictReader(file)
+                if row["exercise"] == exercise
+            }
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +93,9 @@ def course(tmp_path_factory):
     """A copy of what git knows, with the edits of today."""
     root = tmp_path_factory.mktemp("recipes") / "course"
     listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    names = subprocess.run(
+        listing, cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\0")
     for name in (name for name in names if name and (ROOT / name).exists()):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, root / name)
@@ -96,14 +112,24 @@ def take_out(course, names):
 
 
 def test_notebooks_are_taken_out(course):
-    first, second, third, *others = sorted(path.name for path in (course.root / "solutions").iterdir())
+    first, second, third, *others = sorted(
+        path.name for path in (course.root / "solutions").iterdir()
+    )
     said = take_out(course, [second, *others])
     assert re.search(
-        rf"note: solutions/{NAME}/{NAME}\.py:\d+ speaks of notebook 4, which is not there: .*Notebook 4", said
+        rf"note: solutions/{NAME}/{NAME}\.py:\d+ speaks of notebook 4, which is not"
+        r" there: .*Notebook 4",
+        said,
     )
-    titles = [course.notebook("notebooks", name).cells[0].source for name in (first, third)]
+    titles = [
+        course.notebook("notebooks", name).cells[0].source for name in (first, third)
+    ]
     assert "*Notebook 1 · " in titles[0] and "*Notebook 3 · " in titles[1]
-    rows = re.findall(r"^\| \[(\d) · .*\]\(notebooks/(\w+)/", (course.root / "README.md").read_text(), re.MULTILINE)
+    rows = re.findall(
+        r"^\| \[(\d) · .*\]\(notebooks/(\w+)/",
+        (course.root / "README.md").read_text(),
+        re.MULTILINE,
+    )
     assert rows == [("1", first), ("3", third)]
     course.run("pytest", "-q", "tests/test_pairs.py", "tests/test_export.py")
     take_out(course, [third])  # the rest is quicker without it
@@ -115,64 +141,117 @@ def test_an_exercise_is_added(course, tmp_path):
     end = text.index("# %%", text.index('"grade_id": "score_laplace",', start) + 200)
     whole = text[start:end]
     assert whole.count("### END HIDDEN TESTS") == 1
-    again = whole.replace("score_laplace", NEW).replace("1.4", "1.9").replace("a kink", "a kink, again")
+    again = (
+        whole.replace("score_laplace", NEW)
+        .replace("1.4", "1.9")
+        .replace("a kink", "a kink, again")
+    )
     place = text.index("# %% [markdown]\n# ## 6.")
     course.source().write_text(text[:place] + again + text[place:], encoding="utf-8")
     checks = course.root / "helpers" / "checks"
     definition = (checks / "definition.py").read_text(encoding="utf-8")
     check = definition[definition.index('@check("1.4"') :].split("\n\n\n")[0]
     with open(checks / "definition.py", "a", encoding="utf-8") as file:
-        file.write("\n\n" + check.replace('"1.4"', '"1.9"').replace("score_laplace", NEW) + "\n")
+        file.write(
+            "\n\n"
+            + check.replace('"1.4"', '"1.9"').replace("score_laplace", NEW)
+            + "\n"
+        )
     course.change(
-        checks / "__init__.py", ("    check_score_laplace,\n", f"    check_score_laplace,\n    check_{NEW},\n")
+        checks / "__init__.py",
+        ("    check_score_laplace,\n", f"    check_score_laplace,\n    check_{NEW},\n"),
     )
     bank = course.root / "tests" / "answers" / NAME
     shutil.copytree(bank / "score_laplace", bank / NEW)
     for path in (bank / NEW).glob("*/*.py"):
-        path.write_text(path.read_text(encoding="utf-8").replace("score_laplace", NEW), encoding="utf-8")
-    with open(course.root / "grading" / "sample" / f"{NAME}.py", "a", encoding="utf-8") as file:
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("score_laplace", NEW),
+            encoding="utf-8",
+        )
+    with open(
+        course.root / "grading" / "sample" / f"{NAME}.py", "a", encoding="utf-8"
+    ) as file:
         file.write(f"\n\ndef {NEW}(x, mu=0.0, b=1.0):\n    return x\n")
     course.release()
-    heading = next(c.source for c in course.notebook("notebooks").cells if "a kink, again" in c.source)
+    heading = next(
+        c.source
+        for c in course.notebook("notebooks").cells
+        if "a kink, again" in c.source
+    )
     assert heading.startswith("### Exercise 1.9 · a kink, again (10 minutes, 2 points)")
     course.run("pytest", "-q", "tests/test_answers.py", "-k", NEW)
     right = f"def {NEW}(x, mu=0.0, b=1.0):\n    return (mu - x).sign() / b"
     wrong = f"def {NEW}(x, mu=0.0, b=1.0):\n    return (x - mu).sign() / b"
-    assert course.points_of(tmp_path, NEW, ada=right, bob=wrong) == {"ada": "2", "bob": "0"}
+    assert course.points_of(tmp_path, NEW, ada=right, bob=wrong) == {
+        "ada": "2",
+        "bob": "0",
+    }
 
 
 def test_points_are_changed_and_a_forgotten_figure_is_noticed(course, tmp_path):
     course.change(
         course.source(),
-        (f'"grade_id": "{NEW}", "locked": true, "points": 2', f'"grade_id": "{NEW}", "locked": true, "points": 4'),
+        (
+            f'"grade_id": "{NEW}", "locked": true, "points": 2',
+            f'"grade_id": "{NEW}", "locked": true, "points": 4',
+        ),
     )
     course.release()
-    heading = next(c.source for c in course.notebook("notebooks").cells if "a kink, again" in c.source)
+    heading = next(
+        c.source
+        for c in course.notebook("notebooks").cells
+        if "a kink, again" in c.source
+    )
     assert "(10 minutes, 4 points)" in heading
     said = course.run("pytest", "-q", "tests/test_answers.py", "-k", NEW, code=1)
     assert "Have you changed what it is worth?" in said
     text = course.source().read_text(encoding="utf-8")
     start = text.index(f'"grade_id": "{NEW}", "locked": true')
     tests = text[start : text.index("### END HIDDEN TESTS", start)]
-    course.change(course.source(), (tests, tests.replace("earned = 2", "earned = 4").replace("else 1", "else 2")))
+    course.change(
+        course.source(),
+        (tests, tests.replace("earned = 2", "earned = 4").replace("else 1", "else 2")),
+    )
     for path in (course.root / "tests" / "answers" / NAME / NEW).glob("wrong/*.py"):
-        path.write_text(path.read_text(encoding="utf-8").replace("Points: 1", "Points: 2"), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("Points: 1", "Points: 2"),
+            encoding="utf-8",
+        )
     course.run("pytest", "-q", "tests/test_answers.py", "-k", NEW)
 
 
 def test_a_notebook_is_added(course):
-    begun = course.source().read_text(encoding="utf-8").split("# %% [markdown]\n# ## 1.")[0]
+    begun = (
+        course.source().read_text(encoding="utf-8").split("# %% [markdown]\n# ## 1.")[0]
+    )
     path = course.source("05_more")
     path.parent.mkdir()
-    figure = '# %% tags=["cover"]\nplotting.views(distributions.gaussian([0.0], [1.0]), at=1.5, alt="A bell curve.")\n'
-    meta = {"grade": True, "grade_id": "why", "locked": False, "points": 1, "schema_version": 3, "solution": True}
+    figure = (
+        '# %% tags=["cover"]\nplotting.views(distributions.gaussian([0.0], [1.0]),'
+        ' at=1.5, alt="A bell curve.")\n'
+    )
+    meta = {
+        "grade": True,
+        "grade_id": "why",
+        "locked": False,
+        "points": 1,
+        "schema_version": 3,
+        "solution": True,
+    }
     question = "# %% [markdown]\n# ### Exercise 5.1 · why? (5 minutes, 1 point)\n\n"
-    question += f"# %% [markdown] nbgrader={json.dumps(meta | {'task': False})}\n# So.\n"
+    question += (
+        f"# %% [markdown] nbgrader={json.dumps(meta | {'task': False})}\n# So.\n"
+    )
     path.write_text(begun + figure + "\n" + question, encoding="utf-8")
-    (course.root / "grading" / "sample" / "05_more.py").write_text('"""Answers in words only."""\n')
+    (course.root / "grading" / "sample" / "05_more.py").write_text(
+        '"""Answers in words only."""\n'
+    )
     course.release()
     assert "*Notebook 5 · " in course.notebook("notebooks", "05_more").cells[0].source
-    assert "(notebooks/05_more/05_more.ipynb) | … |" in (course.root / "README.md").read_text()
+    assert (
+        "(notebooks/05_more/05_more.ipynb) | … |"
+        in (course.root / "README.md").read_text()
+    )
     last = course.notebook("notebooks", "05_more").cells[-1]
     assert '"5.1": "why"' in last.source
 
@@ -180,14 +259,23 @@ def test_a_notebook_is_added(course):
 def test_a_fork_has_its_own_addresses_and_students_get_them(course, tmp_path):
     mine = "https://github.com/me/scores"
     pyproject = course.root / "pyproject.toml"
-    text = re.sub(r'(?m)^repository = ".*"', f'repository = "{mine}"', pyproject.read_text(encoding="utf-8"))
+    text = re.sub(
+        r'(?m)^repository = ".*"',
+        f'repository = "{mine}"',
+        pyproject.read_text(encoding="utf-8"),
+    )
     pyproject.write_text(text, encoding="utf-8")
     course.release()
     for name in (NAME, "05_more"):
         whole = json.dumps(course.notebook("notebooks", name))
-        assert f"git+{mine}@main" in whole and f"github/me/scores/blob/main/notebooks/{name}" in whole
+        assert (
+            f"git+{mine}@main" in whole
+            and f"github/me/scores/blob/main/notebooks/{name}" in whole
+        )
         assert "score-functions/score-functions" not in whole
     said = course.run("grading.publish", "--dest", str(tmp_path / "public"))
     assert f"git remote add origin {mine}" in said
-    published = jupytext.read(tmp_path / "public" / "notebooks" / NAME / f"{NAME}.ipynb")
+    published = jupytext.read(
+        tmp_path / "public" / "notebooks" / NAME / f"{NAME}.ipynb"
+    )
     assert not any("BEGIN" in cell.source for cell in published.cells)

@@ -29,12 +29,21 @@ NAME = "02_ebm_score"
 pytestmark = pytest.mark.about(NAME)
 GRADED = Outcome(2.0, "graded")
 MANUAL = Outcome(None, "manual", "waits for a person's marks")
-PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42"
+    "mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 def graded(name, points=2, cell_type="code"):
     """A graded cell: tests, or a written answer."""
-    meta = {"grade": True, "grade_id": name, "points": points, "schema_version": 3, "task": False}
+    meta = {
+        "grade": True,
+        "grade_id": name,
+        "points": points,
+        "schema_version": 3,
+        "task": False,
+    }
     if cell_type == "code":
         meta |= {"locked": True, "solution": False}
         return new_code_cell("secret = 1\n", id=name, metadata={"nbgrader": meta})
@@ -43,8 +52,16 @@ def graded(name, points=2, cell_type="code"):
 
 
 def answer(name, source="def f():\n    return 1"):
-    meta = {"grade": False, "grade_id": f"{name}_answer", "locked": False, "schema_version": 3, "solution": True}
-    return new_code_cell(source, id=f"{name}_answer", metadata={"nbgrader": meta | {"task": False}})
+    meta = {
+        "grade": False,
+        "grade_id": f"{name}_answer",
+        "locked": False,
+        "schema_version": 3,
+        "solution": True,
+    }
+    return new_code_cell(
+        source, id=f"{name}_answer", metadata={"nbgrader": meta | {"task": False}}
+    )
 
 
 def small(*cells):
@@ -53,7 +70,14 @@ def small(*cells):
         new_markdown_cell("# Small\n\n## Exercise 1 · code (1 minute)", id="h1"),
         new_markdown_cell("## 2", id="h2"),
     ]
-    cells = [heads[0], answer("code"), graded("code"), heads[1], graded("words", cell_type="markdown"), *cells]
+    cells = [
+        heads[0],
+        answer("code"),
+        graded("code"),
+        heads[1],
+        graded("words", cell_type="markdown"),
+        *cells,
+    ]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel})
 
@@ -74,7 +98,9 @@ def master(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="session")
 def empty_gradebook(tmp_path_factory):
-    """The gradebook of a class in which nothing happened yet; to make one takes seconds."""
+    """The gradebook of a class in which nothing happened yet; to make one takes
+    seconds.
+    """
     path = tmp_path_factory.mktemp("empty") / "gradebook.db"
     with record.transaction(path):
         pass
@@ -91,12 +117,16 @@ def register(master, tmp_path, empty_gradebook):
 
 
 def enter(register, key="key", code=GRADED, words=MANUAL, notebook=None, student="ada"):
-    register.enter(student, "small", key, notebook or small(), {"code": code, "words": words})
+    register.enter(
+        student, "small", key, notebook or small(), {"code": code, "words": words}
+    )
 
 
 def fail(register, status, key="key", student="ada"):
     outcome = Outcome(None, status, "it is no notebook")
-    register.enter(student, "small", key, None, dict.fromkeys(("code", "words"), outcome))
+    register.enter(
+        student, "small", key, None, dict.fromkeys(("code", "words"), outcome)
+    )
 
 
 def gradebook(register):
@@ -107,22 +137,36 @@ def mark(register, exercise, score, comment=None, extra=None, student="ada"):
     """What formgrader does when an instructor types a score."""
     with gradebook(register) as book:
         grade = book.find_grade(exercise, "small", "small", student)
-        grade.manual_score, grade.extra_credit, grade.needs_manual_grade = score, extra, False
+        grade.manual_score, grade.extra_credit, grade.needs_manual_grade = (
+            score,
+            extra,
+            False,
+        )
         if comment:
-            book.find_comment(exercise, "small", "small", student).manual_comment = comment
+            book.find_comment(
+                exercise, "small", "small", student
+            ).manual_comment = comment
         book.db.commit()
 
 
 def row(register, exercise, student="ada"):
-    return next(row for row in register.rows([(student, "small")]) if row["exercise"] == exercise)
+    return next(
+        row
+        for row in register.rows([(student, "small")])
+        if row["exercise"] == exercise
+    )
 
 
 def told(register, exercise):
-    return tuple(row(register, exercise)[name] for name in ("points", "status", "message"))
+    return tuple(
+        row(register, exercise)[name] for name in ("points", "status", "message")
+    )
 
 
 def page(register, student="ada"):
-    text = (register.classroom / "feedback" / student / "small.html").read_text(encoding="utf-8")
+    text = (register.classroom / "feedback" / student / "small.html").read_text(
+        encoding="utf-8"
+    )
     return re.sub(r"<script>.*?</script>", "", text, flags=re.DOTALL)
 
 
@@ -130,7 +174,14 @@ def grades(register):
     """What the gradebook says, without ids."""
     with gradebook(register) as book:
         return [
-            (s.id, g.name, g.auto_score, g.manual_score, g.extra_credit, g.needs_manual_grade)
+            (
+                s.id,
+                g.name,
+                g.auto_score,
+                g.manual_score,
+                g.extra_credit,
+                g.needs_manual_grade,
+            )
             for s in book.students
             for submission in s.submissions
             for notebook in submission.notebooks
@@ -141,9 +192,15 @@ def grades(register):
 def state(register):
     """All that a class has: grades, what was recorded with them, rows, files."""
     with sqlite3.connect(register.database) as database:
-        works = database.execute("SELECT * FROM course_record ORDER BY student").fetchall()
+        works = database.execute(
+            "SELECT * FROM course_record ORDER BY student"
+        ).fetchall()
     rows = register.rows([("ada", "small")])
-    files = {p.name: p.read_bytes() for p in register.classroom.rglob("*") if p.is_file() and p.suffix != ".db"}
+    files = {
+        p.name: p.read_bytes()
+        for p in register.classroom.rglob("*")
+        if p.is_file() and p.suffix != ".db"
+    }
     return grades(register), works, rows, files
 
 
@@ -153,13 +210,21 @@ def test_an_outcome_becomes_a_score_a_row_and_a_page(register):
     assert told(register, "words") == ("", "manual", "waits for a person's marks")
     with gradebook(register) as book:
         submission = book.find_submission("small", "ada")
-        assert submission.score == 1 and submission.max_score == 4 and submission.needs_manual_grade
+        assert (
+            submission.score == 1
+            and submission.max_score == 4
+            and submission.needs_manual_grade
+        )
         assert submission.timestamp is None
     assert "half of it" in page(register) and "secret" not in page(register)
-    assert (register.classroom / "autograded" / "ada" / "small" / "small.ipynb").is_file()
+    assert (
+        register.classroom / "autograded" / "ada" / "small" / "small.ipynb"
+    ).is_file()
 
 
-@pytest.mark.parametrize("status", ["timeout", "out_of_memory", "crashed", "misaligned"])
+@pytest.mark.parametrize(
+    "status", ["timeout", "out_of_memory", "crashed", "misaligned"]
+)
 def test_a_failure_of_the_grader_is_no_zero(register, status):
     enter(register, code=Outcome(None, status, "so it was"))
     assert told(register, "code") == ("", status, "so it was")
@@ -180,10 +245,16 @@ def test_a_broken_file_takes_the_place_of_the_good_one(register):
     enter(register, "good")
     mark(register, "words", 2)
     fail(register, "unreadable", "broken")
-    assert register.done("ada", "small", "broken") and not register.done("ada", "small", "good")
-    assert [r["status"] for r in register.rows([("ada", "small")])] == ["unreadable"] * 2
+    assert register.done("ada", "small", "broken") and not register.done(
+        "ada", "small", "good"
+    )
+    assert [r["status"] for r in register.rows([("ada", "small")])] == [
+        "unreadable"
+    ] * 2
     assert all(r["points"] == "" for r in register.rows([("ada", "small")]))
-    assert not (register.classroom / "autograded" / "ada" / "small" / "small.ipynb").exists()
+    assert not (
+        register.classroom / "autograded" / "ada" / "small" / "small.ipynb"
+    ).exists()
     assert "it is no notebook" in page(register) and "Because" not in page(register)
     with gradebook(register) as book:
         assert all(
@@ -191,7 +262,12 @@ def test_a_broken_file_takes_the_place_of_the_good_one(register):
             for g in book.student_submissions("ada")[0].notebooks[0].grades
         )
     enter(register, "good")
-    assert told(register, "words") == ("2", "graded", "marked by hand")  # the answer is the one that was marked
+    # the answer is the one that was marked
+    assert told(register, "words") == (
+        "2",
+        "graded",
+        "marked by hand",
+    )
 
 
 def test_nothing_handed_in_is_no_submission(register):
@@ -207,12 +283,20 @@ def test_marks_by_hand_survive_and_are_flagged_only_if_the_answer_changed(regist
     mark(register, "words", 1.5, "Say why.")
     assert told(register, "words") == ("1.5", "graded", "marked by hand")
     enter(register, "again", code=Outcome(0.0, "graded", "tests have changed"))
-    assert told(register, "words") == ("1.5", "graded", "marked by hand") and "Say why." in page(register)
+    assert told(register, "words") == (
+        "1.5",
+        "graded",
+        "marked by hand",
+    ) and "Say why." in page(register)
     other = small()
     other.cells[4].source = "Because of something else."
     for key in ("changed", "changed, graded twice"):
         enter(register, key, notebook=other)
-        assert told(register, "words") == ("", "manual", "the answer has changed since it was marked (it had 1.5)")
+        assert told(register, "words") == (
+            "",
+            "manual",
+            "the answer has changed since it was marked (it had 1.5)",
+        )
     with gradebook(register) as book:
         grade = book.find_grade("words", "small", "small", "ada")
         assert grade.manual_score == 1.5 and grade.needs_manual_grade
@@ -235,14 +319,20 @@ def test_a_mark_by_hand_reaches_the_page(register):
     mark(register, "words", 2, "Well said, <script>alert(1)</script> $x^2$.")
     register.rows([("ada", "small")])
     after = page(register)
-    assert before != after and "Well said, &lt;script&gt;" in after and "marked by your instructor" in after
+    assert (
+        before != after
+        and "Well said, &lt;script&gt;" in after
+        and "marked by your instructor" in after
+    )
     assert register.done("ada", "small", "key")
 
 
 def test_work_is_done_when_key_and_files_are_there(register):
     assert not register.done("ada", "small", "key")
     enter(register)
-    assert register.done("ada", "small", "key") and not register.done("ada", "small", "other")
+    assert register.done("ada", "small", "key") and not register.done(
+        "ada", "small", "other"
+    )
     for path in ("autograded/ada/small/small.ipynb", "feedback/ada/small.html"):
         enter(register)
         (register.classroom / path).unlink()
@@ -259,12 +349,18 @@ def test_the_gradebook_follows_a_changed_master(register, master):
     for _ in range(2):
         register.prepare("small")
         rows = register.rows([("ada", "small")])
-        assert [(r["exercise"], r["points"], r["max_points"]) for r in rows] == [("words", "2", "4"), ("new", "", "3")]
+        assert [(r["exercise"], r["points"], r["max_points"]) for r in rows] == [
+            ("words", "2", "4"),
+            ("new", "", "3"),
+        ]
     with gradebook(register) as book:
         submission = book.find_submission("small", "ada")
         assert submission.max_score == 7 and submission.score == 2
         assert {g.name for g in submission.notebooks[0].grades} == {"words", "new"}
-        assert {c.name for c in submission.notebooks[0].comments} == {"words", "new_answer"}
+        assert {c.name for c in submission.notebooks[0].comments} == {
+            "words",
+            "new_answer",
+        }
 
 
 def new_submission(register):
@@ -290,7 +386,10 @@ def test_a_kill_at_any_moment_is_repaired_by_another_run(register, hand_in, tmp_
         if not killed_at(step, lambda: hand_in(register)):
             break
         found = grades(register)
-        assert found in (old, wanted[0]), "a submission's grades appear whole or not at all"
+        assert found in (
+            old,
+            wanted[0],
+        ), "a submission's grades appear whole or not at all"
         seen.add(found == old)
         again = Register(register.classroom)
         if not again.done("ada", "small", "new"):
@@ -300,7 +399,9 @@ def test_a_kill_at_any_moment_is_repaired_by_another_run(register, hand_in, tmp_
 
 
 def killed_at(step, task):
-    """Run a task in a fork that dies, as by kill -9, before its step-th write; whether it came that far."""
+    """Run a task in a fork that dies, as by kill -9, before its step-th write; whether
+    it came that far.
+    """
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
@@ -318,7 +419,10 @@ def killed_at(step, task):
     for name in ("before_cursor_execute", "commit"):
         event.listen(Engine, name, count)
     os.replace = counted(os.replace)
-    record.Path.write_text, record.Path.unlink = counted(record.Path.write_text), counted(record.Path.unlink)
+    record.Path.write_text, record.Path.unlink = (
+        counted(record.Path.write_text),
+        counted(record.Path.unlink),
+    )
     try:
         task()
     finally:
@@ -332,9 +436,20 @@ def test_a_gradebook_begun_and_not_finished_is_made_anew(tmp_path):
 
 
 def test_grades_csv_holds_no_formula_and_one_line_a_message(register):
-    enter(register, code=Outcome(0.0, "graded", '=HYPERLINK("http://evil")\n\x1b[31m, "then"\u202e' + "x" * 300))
+    enter(
+        register,
+        code=Outcome(
+            0.0,
+            "graded",
+            '=HYPERLINK("http://evil")\n\x1b[31m, "then"\u202e' + "x" * 300,
+        ),
+    )
     for start in "+-@\t=":
-        enter(register, student=f"{start}1" if start != "\t" else "s", code=Outcome(0.0, "graded", f"{start}cmd"))
+        enter(
+            register,
+            student=f"{start}1" if start != "\t" else "s",
+            code=Outcome(0.0, "graded", f"{start}cmd"),
+        )
     rows = register.rows([("ada", "small"), ("=1", "small"), ("s", "small")])
     register.write_csv(rows)
     path = register.classroom / "grades.csv"
@@ -343,9 +458,14 @@ def test_grades_csv_holds_no_formula_and_one_line_a_message(register):
         read = list(csv.DictReader(file))
     assert written.startswith(b"\xef\xbb\xbf"), "by which Excel knows UTF-8"
     assert tuple(read[0]) == FIELDS and len(read) == 6 and written.count(b"\n") == 7
-    assert read[0]["message"].startswith("'=HYPERLINK") and len(read[0]["message"]) <= 201
+    assert (
+        read[0]["message"].startswith("'=HYPERLINK") and len(read[0]["message"]) <= 201
+    )
     assert read[2]["student"] == "'=1" and read[2]["message"] == "'=cmd"
-    assert not re.search(rb"[\x00-\x09\x0b-\x1f]", written) and "\u202e".encode() not in written
+    assert (
+        not re.search(rb"[\x00-\x09\x0b-\x1f]", written)
+        and "\u202e".encode() not in written
+    )
     register.write_csv(rows)
     assert path.read_bytes() == written
 
@@ -369,20 +489,35 @@ $\\href{javascript:window.hacked=6}{x}$ $\\require{html}\\style{position:fixed}{
 def hostile(name=NAME):
     """An executed notebook whose answers, cells and outputs all attack the reader."""
     notebook = nbformat.read(SOLUTIONS / name / f"{name}.ipynb", as_version=4)
-    cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
+    cells = {
+        cell.metadata.nbgrader.grade_id: cell
+        for cell in notebook.cells
+        if "nbgrader" in cell.metadata
+    }
     for cell in answer_cells(notebook):
         cell.source = ATTACKS
-    outputs = [new_output("display_data", data={"text/html": ATTACKS, "text/plain": ATTACKS})]
-    added = new_code_cell(ATTACKS + "\n# long" * 400, id="added", outputs=outputs, metadata={"tags": ['"><script>']})
+    outputs = [
+        new_output("display_data", data={"text/html": ATTACKS, "text/plain": ATTACKS})
+    ]
+    added = new_code_cell(
+        ATTACKS + "\n# long" * 400,
+        id="added",
+        outputs=outputs,
+        metadata={"tags": ['"><script>']},
+    )
     cells["score_from_energy_answer"].outputs = outputs
     notebook.cells.insert(notebook.cells.index(cells["score_from_energy"]), added)
-    notebook.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": ATTACKS}}
+    notebook.metadata["widgets"] = {
+        "application/vnd.jupyter.widget-state+json": {"state": ATTACKS}
+    }
     return notebook
 
 
 def exercises(notebook):
     return {
-        c.metadata.nbgrader.grade_id: c.cell_type for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade")
+        c.metadata.nbgrader.grade_id: c.cell_type
+        for c in notebook.cells
+        if c.metadata.get("nbgrader", {}).get("grade")
     }
 
 
@@ -393,9 +528,14 @@ def attacked(tmp_path_factory, empty_gradebook):
     shutil.copy(empty_gradebook, folder)
     register, notebook = Register(folder), hostile()
     register.prepare(NAME)
-    outcomes = {e: MANUAL if kind == "markdown" else GRADED for e, kind in exercises(notebook).items()}
+    outcomes = {
+        e: MANUAL if kind == "markdown" else GRADED
+        for e, kind in exercises(notebook).items()
+    }
     outcomes["partition_function"] = Outcome(1.0, "graded", ATTACKS)
-    register.enter("eve", NAME, "key", notebook, outcomes, note="<script>window.hacked=12</script>")
+    register.enter(
+        "eve", NAME, "key", notebook, outcomes, note="<script>window.hacked=12</script>"
+    )
     return register
 
 
@@ -417,11 +557,25 @@ def test_a_feedback_page_runs_and_loads_nothing_of_a_students(attacked, browser)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     page.wait_for_timeout(300)
     assert page.evaluate("window.hacked") is None
-    assert [url for url in asked if not url.startswith("data:image/png")] == [path.as_uri()]
+    assert [url for url in asked if not url.startswith("data:image/png")] == [
+        path.as_uri()
+    ]
     assert page.evaluate("document.querySelectorAll('main mjx-container').length") > 5
-    assert page.evaluate("[...document.querySelectorAll('*')].every(e => getComputedStyle(e).position != 'fixed')")
-    assert page.evaluate("document.querySelectorAll('iframe, object, form, svg[onload], main script').length") == 0
-    assert page.evaluate("[...document.links].every(a => /^(#|https?:|mailto:)/.test(a.getAttribute('href') || '#'))")
+    assert page.evaluate(
+        "[...document.querySelectorAll('*')].every(e => getComputedStyle(e).position !="
+        " 'fixed')"
+    )
+    assert (
+        page.evaluate(
+            "document.querySelectorAll('iframe, object, form, svg[onload], main"
+            " script').length"
+        )
+        == 0
+    )
+    assert page.evaluate(
+        "[...document.links].every(a =>"
+        " /^(#|https?:|mailto:)/.test(a.getAttribute('href') || '#'))"
+    )
     assert page.evaluate("document.querySelectorAll('[id=words]').length") == 0
     text = path.read_text(encoding="utf-8")
     assert "HIDDEN" not in text
@@ -430,17 +584,27 @@ def test_a_feedback_page_runs_and_loads_nothing_of_a_students(attacked, browser)
 
 
 @pytest.mark.needs("chromium")
-def test_a_feedback_page_tells_points_and_diagnoses_without_a_network_on_a_phone(register, browser):  # noqa: F811
+def test_a_feedback_page_tells_points_and_diagnoses_without_a_network_on_a_phone(
+    register,
+    browser,  # noqa: F811
+):
     said = "✗ Exercise 1: right length, wrong way; " + "unbreakable" * 30
     enter(register, code=Outcome(0.0, "graded", said))
     path = register.classroom / "feedback" / "ada" / "small.html"
     page, complaints = open_offline(browser, path)
     page.set_viewport_size({"width": 360, "height": 740})
     text = page.inner_text("main")
-    assert "0 of 4 points so far; 1 of 2 exercises has no mark yet" in text and said in text
-    assert "Exercise 1 · code" in text and "(1 minute)" not in text and "Because." in text
+    assert (
+        "0 of 4 points so far; 1 of 2 exercises has no mark yet" in text
+        and said in text
+    )
+    assert (
+        "Exercise 1 · code" in text and "(1 minute)" not in text and "Because." in text
+    )
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert page.evaluate("[...document.querySelectorAll('a')].every(a => document.querySelector(a.hash))")
+    assert page.evaluate(
+        "[...document.querySelectorAll('a')].every(a => document.querySelector(a.hash))"
+    )
     assert not complaints
 
 
@@ -449,23 +613,45 @@ def test_what_is_kept_of_a_notebook_is_harmless_and_its_sources_are_as_handed_in
     kept = harmless(given)
     assert [cell.source for cell in kept.cells] == [cell.source for cell in given.cells]
     shown = [cell for cell in kept.cells if cell.get("outputs")]
-    assert all(is_graded_test(cell) for cell in shown) and "widgets" not in kept.metadata
+    assert (
+        all(is_graded_test(cell) for cell in shown) and "widgets" not in kept.metadata
+    )
     nbformat.validate(kept)
 
 
 def test_markdown_keeps_its_mathematics_and_pictures():
     html = safe_markdown(
-        {}, f"**$a<b$** and\n\n$$\\begin{{aligned}}a&=b\\end{{aligned}}$$\n\n![p](data:image/png;base64,{PNG})"
+        {},
+        "**$a<b$**"
+        f" and\n\n$$\\begin{{aligned}}a&=b\\end{{aligned}}$$\n\n![p](data:image/png;base64,{PNG})",
     )
-    assert "<strong>$a&lt;b$</strong>" in html and "a&amp;=b" in html and f'src="data:image/png;base64,{PNG}"' in html
+    assert (
+        "<strong>$a&lt;b$</strong>" in html
+        and "a&amp;=b" in html
+        and f'src="data:image/png;base64,{PNG}"' in html
+    )
 
 
 @pytest.mark.needs("chromium")
-def test_marks_typed_into_the_formgrader_arrive_and_the_instructor_is_safe(attacked, browser):  # noqa: F811
-    command = [sys.executable, "-m", "grading.formgrader", "--classroom", str(attacked.classroom), "--no-browser"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=SOLUTIONS.parent)
+def test_marks_typed_into_the_formgrader_arrive_and_the_instructor_is_safe(
+    attacked,
+    browser,  # noqa: F811
+):
+    command = [
+        sys.executable,
+        "-m",
+        "grading.formgrader",
+        "--classroom",
+        str(attacked.classroom),
+        "--no-browser",
+    ]
+    server = subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=SOLUTIONS.parent
+    )
     try:
-        url = re.search(r"http://127.0.0.1:\d+/formgrader\?token=\S{20,}", server.stdout.readline())[0]
+        url = re.search(
+            r"http://127.0.0.1:\d+/formgrader\?token=\S{20,}", server.stdout.readline()
+        )[0]
         page = browser.new_page()
         goto(page, url)
         page.wait_for_selector(f"text={NAME}")
@@ -474,19 +660,31 @@ def test_marks_typed_into_the_formgrader_arrive_and_the_instructor_is_safe(attac
         asked = listen(page)
         page.goto(url.split("?")[0] + f"/submissions/{submission}/")
         page.wait_for_selector("#sampled_not_evaluated.needs_manual_grade")
-        page.wait_for_selector("mjx-container")  # mathematics, set without asking anybody else
+        # mathematics, set without asking anybody else
+        page.wait_for_selector("mjx-container")
         assert all(a.startswith(("http://127.0.0.1:", "data:")) for a in asked)
         page.fill("#sampled_not_evaluated", "1.5")
         page.dispatch_event("#sampled_not_evaluated", "change")
         page.wait_for_selector("#sampled_not_evaluated:not(.needs_manual_grade)")
-        assert page.evaluate("window.hacked") is None and not [a for a in asked if "evil" in a]
-        assert page.evaluate("document.querySelectorAll('.nbgrader_cell iframe, .nbgrader_cell script').length") == 0
+        assert page.evaluate("window.hacked") is None and not [
+            a for a in asked if "evil" in a
+        ]
+        assert (
+            page.evaluate(
+                "document.querySelectorAll('.nbgrader_cell iframe, .nbgrader_cell"
+                " script').length"
+            )
+            == 0
+        )
         page.wait_for_timeout(300)
     finally:
         server.terminate()
         server.wait()
     rows = {r["exercise"]: r for r in attacked.rows([("eve", NAME)])}
-    assert (rows["sampled_not_evaluated"]["points"], rows["sampled_not_evaluated"]["status"]) == ("1.5", "graded")
+    assert (
+        rows["sampled_not_evaluated"]["points"],
+        rows["sampled_not_evaluated"]["status"],
+    ) == ("1.5", "graded")
 
 
 def goto(page, url):
@@ -504,16 +702,25 @@ def test_nbgraders_own_commands_work_in_the_folder_of_the_class(attacked, tmp_pa
     for command in (["export"], ["generate_feedback", NAME], ["db", "upgrade"]):
         nbgrader(folder, *command)
     exported = (folder / "nbgrader-export.csv").read_text()
-    assert NAME in exported and "eve" in exported and not (folder / "grades.csv").exists()
-    stock = (folder / "feedback" / "eve" / NAME / f"{NAME}.html").read_text(encoding="utf-8")
+    assert (
+        NAME in exported and "eve" in exported and not (folder / "grades.csv").exists()
+    )
+    stock = (folder / "feedback" / "eve" / NAME / f"{NAME}.html").read_text(
+        encoding="utf-8"
+    )
     assert "<script>window.hacked" not in stock and "BEGIN HIDDEN" not in stock
     assert Register(folder).done("eve", NAME, "key")
 
 
 def nbgrader(folder, *arguments):
-    path = {"PATH": f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}", "JUPYTER_CONFIG_DIR": str(folder / "none")}
+    path = {
+        "PATH": f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}",
+        "JUPYTER_CONFIG_DIR": str(folder / "none"),
+    }
     command = [f"{sys.prefix}/bin/nbgrader", *arguments]
-    done = subprocess.run(command, cwd=folder, env=os.environ | path, capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=folder, env=os.environ | path, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -521,11 +728,15 @@ def test_nbgraders_own_autograde_is_refused_before_it_touches_anything(attacked)
     submitted = attacked.classroom / "submitted" / "eve" / NAME
     submitted.mkdir(parents=True, exist_ok=True)
     nbformat.write(hostile(), submitted / f"{NAME}.ipynb")
-    result = NbGraderAPI(config=formgrader.class_config(attacked.classroom)).autograde(NAME, "eve")
+    result = NbGraderAPI(config=formgrader.class_config(attacked.classroom)).autograde(
+        NAME, "eve"
+    )
     assert not result["success"] and "make grade" in result["error"]
     assert attacked.done("eve", NAME, "key")
 
 
 def test_a_class_without_grades_has_no_formgrader(tmp_path):
-    with pytest.raises(CourseError, match=r"Nothing is graded yet in .*make grade CLASSROOM="):
+    with pytest.raises(
+        CourseError, match=r"Nothing is graded yet in .*make grade CLASSROOM="
+    ):
         formgrader.run(["--classroom", str(tmp_path)])

@@ -1,5 +1,7 @@
-"""In the room an answer earns what it earns beside its tests: the bank's right answers, those that are right in part,
-and some that are wrong."""
+"""In the room an answer earns what it earns beside its tests: the bank's right answers,
+those that are right in part,
+and some that are wrong.
+"""
 
 import contextlib
 
@@ -24,37 +26,68 @@ def room():
 
 
 class Solved:
-    """A solved notebook up to the test of an exercise, into which an answer can be put."""
+    """A solved notebook up to the test of an exercise, into which an answer can be
+    put.
+    """
 
     def __init__(self, exercise):
         name = exercise.folder.parent.name
         cells = nbformat.read(SOLUTIONS / name / f"{name}.ipynb", as_version=4).cells
         place = next(i for i, cell in enumerate(cells) if cell.id == exercise.name)
-        free = [cell for cell in cells[:place] if "nbgrader" not in cell.metadata or is_students(cell)]
+        free = [
+            cell
+            for cell in cells[:place]
+            if "nbgrader" not in cell.metadata or is_students(cell)
+        ]
         self.test = HiddenTest.of(cells[place])
         self.cells = [cell for cell in free if cell.cell_type == "code"]
-        self.answer = next(i for i, cell in enumerate(self.cells) if cell.id == f"{exercise.name}_answer")
-        self.imports = [line for cell in self.cells if not is_students(cell) for line in imports_of(cell.source)]
+        self.answer = next(
+            i
+            for i, cell in enumerate(self.cells)
+            if cell.id == f"{exercise.name}_answer"
+        )
+        self.imports = [
+            line
+            for cell in self.cells
+            if not is_students(cell)
+            for line in imports_of(cell.source)
+        ]
         checks = filter(is_check, cells)
-        self.check = next(cell.source for cell in checks if exercise_of(cell) == exercise.name)
+        self.check = next(
+            cell.source for cell in checks if exercise_of(cell) == exercise.name
+        )
 
     def judge(self, code, room):
         """The outcome of an answer."""
-        sources = [code if place == self.answer else cell.source for place, cell in enumerate(self.cells)]
+        sources = [
+            code if place == self.answer else cell.source
+            for place, cell in enumerate(self.cells)
+        ]
         students = [place for place, cell in enumerate(self.cells) if is_students(cell)]
         before = Before(sources, students, self.answer, self.imports, check=self.check)
         return judge(lambda: room, self.test, before, Limits(60), set())
 
 
 @pytest.mark.parametrize("exercise", exercises(), ids=lambda e: e.name)
-def test_an_answer_gets_in_the_room_the_points_and_the_sentence_of_the_bank(exercise, room):
+def test_an_answer_gets_in_the_room_the_points_and_the_sentence_of_the_bank(
+    exercise, room
+):
     solved = Solved(exercise)
     most = MOST.get(exercise.name, 3)
-    in_part = [answer for answer in bank(exercise, "wrong") if "Points" in answer[2]][:most]
-    wrong = [answer for answer in bank(exercise, "wrong") if "Points" not in answer[2]][: min(most, 2)]
-    answers = [(name, code, exercise.points, "") for name, code, _ in bank(exercise, "right")[:most]]
+    in_part = [answer for answer in bank(exercise, "wrong") if "Points" in answer[2]][
+        :most
+    ]
+    wrong = [answer for answer in bank(exercise, "wrong") if "Points" not in answer[2]][
+        : min(most, 2)
+    ]
+    answers = [
+        (name, code, exercise.points, "")
+        for name, code, _ in bank(exercise, "right")[:most]
+    ]
     for name, code, fields in in_part + wrong:
-        answers.append((name, code, float(fields.get("Points", 0)), fields.get("Diagnosis", "")))
+        answers.append(
+            (name, code, float(fields.get("Points", 0)), fields.get("Diagnosis", ""))
+        )
     other = []
     for name, code, points, words in answers:
         outcome = solved.judge(code, room)
@@ -65,9 +98,18 @@ def test_an_answer_gets_in_the_room_the_points_and_the_sentence_of_the_bank(exer
 
 def test_the_helpers_in_the_room_keep_no_function_that_an_answer_may_not_use():
     plain, walk = helpers_for(()), helpers_for(("sampling.langevin_step",))
-    assert "raise HelpersUsed" in plain["helpers.scores"] and "torch.linalg" not in plain["helpers.scores"]
-    assert "step_size" in walk["helpers.sampling"].split("def langevin_step")[1].split("\ndef ")[0]
-    assert walk["helpers.scores"] == plain["helpers.scores"] and "examine" not in plain["helpers.checks"]
+    assert (
+        "raise HelpersUsed" in plain["helpers.scores"]
+        and "torch.linalg" not in plain["helpers.scores"]
+    )
+    assert (
+        "step_size"
+        in walk["helpers.sampling"].split("def langevin_step")[1].split("\ndef ")[0]
+    )
+    assert (
+        walk["helpers.scores"] == plain["helpers.scores"]
+        and "examine" not in plain["helpers.checks"]
+    )
 
 
 LOOKS_AROUND = """
@@ -95,90 +137,117 @@ def tractable_score_matching_loss(model, data):
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("jacobian_trace", LOOKS_AROUND), ("tractable_score_matching_loss", LOOKS_INSIDE)]
+    ("name", "code"),
+    [("jacobian_trace", LOOKS_AROUND), ("tractable_score_matching_loss", LOOKS_INSIDE)],
 )
-def test_what_an_answer_does_to_its_arguments_does_not_change_what_is_right(name, code, room):
+def test_what_an_answer_does_to_its_arguments_does_not_change_what_is_right(
+    name, code, room
+):
     (exercise,) = (exercise for exercise in exercises() if exercise.name == name)
     assert Solved(exercise).judge(code, room).points == 0
 
 
 NOTES = {
-    "a list": """
+    "a list": (
+        """
     seen = []
 
     def callback(y):
         seen.append(1)
-        return y""",
-    "a dict": """
+        return y"""
+    ),
+    "a dict": (
+        """
     seen = {}
 
     def callback(y):
         seen["calls"] = 1
-        return y""",
-    "a set": """
+        return y"""
+    ),
+    "a set": (
+        """
     seen = set()
 
     def callback(y):
         seen.add(1)
-        return y""",
-    "a counter": """
+        return y"""
+    ),
+    "a counter": (
+        """
     from collections import Counter
     seen = Counter()
 
     def callback(y):
         seen["calls"] += 1
-        return y""",
-    "a default": """
+        return y"""
+    ),
+    "a default": (
+        """
     def callback(y, seen=[]):
         seen.append(1)
-        return y""",
-    "an outer name": """
+        return y"""
+    ),
+    "an outer name": (
+        """
     seen = 0
 
     def callback(y):
         nonlocal seen
         seen += 1
-        return y""",
-    "a global name": """
+        return y"""
+    ),
+    "a global name": (
+        """
     def callback(y):
         global seen
         seen = 1
-        return y""",
-    "an inner function": """
+        return y"""
+    ),
+    "an inner function": (
+        """
     seen = {}
 
     def callback(y):
         def note():
             seen[1] = 1
         note()
-        return y""",
-    "a lambda": """
+        return y"""
+    ),
+    "a lambda": (
+        """
     seen = []
-    callback = lambda y: seen.append(1) or y""",
-    "an object": """
+    callback = lambda y: seen.append(1) or y"""
+    ),
+    "an object": (
+        """
     class Model:
         calls = 0
 
         def __call__(self, y):
             self.calls += 1
             return y
-    callback = Model()""",
-    "a method": """
+    callback = Model()"""
+    ),
+    "a method": (
+        """
     class Model:
         def __init__(self):
             self.seen = []
 
         def f(self, y):
             return y
-    callback = Model().f""",
-    "a partial": """
+    callback = Model().f"""
+    ),
+    "a partial": (
+        """
     from functools import partial
     seen = {}
 
     def f(y):
         seen[1] = 1
         return y
-    callback = partial(f)""",
+    callback = partial(f)"""
+    ),
 }
 TEST = """
 from helpers.checks.own_work import watch
@@ -198,8 +267,12 @@ def judge_by(room, body):
 
 
 @pytest.mark.parametrize("body", NOTES.values(), ids=NOTES)
-def test_a_hidden_test_whose_callback_notes_what_nobody_would_see_is_refused(body, room):
-    with pytest.raises(CourseError, match=r"the hidden test of langevin_step: .* in the sandbox"):
+def test_a_hidden_test_whose_callback_notes_what_nobody_would_see_is_refused(
+    body, room
+):
+    with pytest.raises(
+        CourseError, match=r"the hidden test of langevin_step: .* in the sandbox"
+    ):
         judge_by(room, body)
 
 
@@ -223,7 +296,10 @@ ASKED = """
 def test_a_watched_callback_notes_what_it_sees(room):
     body = WATCHED.strip() + ASKED
     test = HiddenTest(TEST.format(notes=body), "langevin_step", (), 1)
-    assert judge(lambda: room, test, Before([CALLS], [0], 0, []), Limits(30), set()).points == 1
+    assert (
+        judge(lambda: room, test, Before([CALLS], [0], 0, []), Limits(30), set()).points
+        == 1
+    )
 
 
 def test_a_callback_that_only_reads_needs_no_watch(room):

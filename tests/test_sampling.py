@@ -1,4 +1,6 @@
-"""Langevin dynamics: the step, the stationary variance with its bias, and energies with their quadrature."""
+"""Langevin dynamics: the step, the stationary variance with its bias, and energies with
+their quadrature.
+"""
 
 import math
 
@@ -37,7 +39,9 @@ def test_the_sample_is_the_last_state_and_follows_the_generator():
 
 
 def test_sampling_takes_scores_by_autograd_and_keeps_no_graph():
-    x = langevin_sample(lambda y: scores.score_from_energy(y, ring), torch.randn(50, 2), 0.02, 200)
+    x = langevin_sample(
+        lambda y: scores.score_from_energy(y, ring), torch.randn(50, 2), 0.02, 200
+    )
     assert not x.requires_grad and (x.norm(dim=1) - 2).abs().mean() < 0.5
 
 
@@ -75,11 +79,16 @@ def test_the_cross_section_of_a_ring_is_nearly_gaussian(radius, width):
 def test_the_score_of_an_energy_is_minus_its_gradient(energy, dtype):
     x = torch.randn(6, 2, dtype=torch.float64)
     h = 1e-6 * torch.eye(2, dtype=torch.float64)
-    slope = torch.stack([(energy(x + h[j]) - energy(x - h[j])) / 2e-6 for j in range(2)], dim=1)
+    slope = torch.stack(
+        [(energy(x + h[j]) - energy(x - h[j])) / 2e-6 for j in range(2)], dim=1
+    )
     score = scores.score_from_energy(x.to(dtype), energy)
     torch.testing.assert_close(score, -slope.to(dtype), rtol=1e-3, atol=1e-3)
     torch.testing.assert_close(
-        scores.score_from_energy(x.to(dtype), lambda y: energy(y) + 100), score, rtol=1e-3, atol=1e-3
+        scores.score_from_energy(x.to(dtype), lambda y: energy(y) + 100),
+        score,
+        rtol=1e-3,
+        atol=1e-3,
     )
 
 

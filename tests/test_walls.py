@@ -1,4 +1,6 @@
-"""Rooms are forks of one house, and know nothing of it, of each other, or of those before them."""
+"""Rooms are forks of one house, and know nothing of it, of each other, or of those
+before them.
+"""
 
 import contextlib
 import json
@@ -37,7 +39,10 @@ import ctypes, glob, json, os, resource, socket
 def looks():
     libc = ctypes.CDLL(None, use_errno=True)
     listening = socket.socket(socket.AF_UNIX)
-    status = dict(line.split(":\\t") for line in open("/proc/self/status").read().splitlines() if ":\\t" in line)
+    lines = open("/proc/self/status").read().splitlines()
+    status = dict(line.split(":\\t") for line in lines if ":\\t" in line)
+    rights = ("CapEff", "CapPrm", "CapInh", "CapBnd", "CapAmb", "NoNewPrivs")
+    places = (b"/tmp", b"/proc", b"/dev/shm")
     return json.dumps({
         "processes": [int(name) for name in os.listdir("/proc") if name.isdecimal()],
         "files": glob.glob("/tmp/left*") + glob.glob("/dev/shm/*"),
@@ -45,9 +50,9 @@ def looks():
         "socket": listening.connect_ex("\\0left") == 0,
         "memory": libc.shmget(4711, 4096, 0) != -1,
         "network": [name for _, name in socket.if_nameindex() if name != "lo"],
-        "rights": {name: status[name] for name in ("CapEff", "CapPrm", "CapInh", "CapBnd", "CapAmb", "NoNewPrivs")},
+        "rights": {name: status[name] for name in rights},
         "namespace": libc.unshare(0x10000000) == 0,
-        "unmounts": [place for place in (b"/tmp", b"/proc", b"/dev/shm") if libc.umount2(place, 2) == 0],
+        "unmounts": [place for place in places if libc.umount2(place, 2) == 0],
         "files_open": resource.getrlimit(resource.RLIMIT_NOFILE),
         "descriptors": len(os.listdir("/proc/self/fd")),
         "priority": os.getpriority(os.PRIO_PROCESS, 0),
@@ -77,7 +82,10 @@ def told(room, code):
 
 @pytest.fixture
 def rooms():
-    with contextlib.closing(Room(Budgets())) as one, contextlib.closing(Room(Budgets())) as other:
+    with (
+        contextlib.closing(Room(Budgets())) as one,
+        contextlib.closing(Room(Budgets())) as other,
+    ):
         yield one, other
 
 
@@ -85,13 +93,21 @@ def test_a_room_knows_nothing_of_the_house_nor_of_another_room(rooms):
     one, other = rooms
     said, held = told(one, LEAVES)
     seen = json.loads(told(other, LOOKS)[0])
-    assert said == "done" and held.channel.socket.fileno() > 0  # the first is still at it
+    # the first is still at it
+    assert said == "done" and held.channel.socket.fileno() > 0
     assert seen["processes"] == [1, seen["processes"][1]]
-    assert not seen["files"] and not seen["socket"] and not seen["memory"] and not seen["network"]
+    assert (
+        not seen["files"]
+        and not seen["socket"]
+        and not seen["memory"]
+        and not seen["network"]
+    )
     python = [path for path in python_folders() if path.startswith("/tmp")]
     ways = {str(folder) for path in python for folder in Path(path).parents} | {"/tmp"}
     known = ("/tmp/tmp", "/tmp/profile_default", *python)
-    assert all(folder in ways or folder.startswith(known) for folder in seen["temporary"])
+    assert all(
+        folder in ways or folder.startswith(known) for folder in seen["temporary"]
+    )
 
 
 def test_a_room_has_no_rights_and_no_way_to_any(rooms):
@@ -107,14 +123,28 @@ def test_what_a_room_does_to_itself_no_later_room_inherits(rooms):
     rooms[0].close()
     with contextlib.closing(Room(Budgets())) as later:
         seen = json.loads(told(later, LOOKS)[0])
-    kept = ("files", "files_open", "priority", "cores", "descriptors", "socket", "memory")
+    kept = (
+        "files",
+        "files_open",
+        "priority",
+        "cores",
+        "descriptors",
+        "socket",
+        "memory",
+    )
     assert {name: seen[name] for name in kept} == {name: fresh[name] for name in kept}
-    assert fresh["cores"] == len(os.sched_getaffinity(0)) and fresh["priority"] == os.getpriority(os.PRIO_PROCESS, 0)
+    assert fresh["cores"] == len(os.sched_getaffinity(0)) and fresh[
+        "priority"
+    ] == os.getpriority(os.PRIO_PROCESS, 0)
 
 
 def test_a_closed_room_leaves_no_process(rooms):
     room = rooms[0]
-    processes = [room.process, *room.process.children(recursive=True), room.process.parent()]
+    processes = [
+        room.process,
+        *room.process.children(recursive=True),
+        room.process.parent(),
+    ]
     room.close()
     assert not psutil.wait_procs(processes, timeout=10)[1]
 
@@ -147,7 +177,11 @@ def fills():
 
 def test_a_room_full_of_processes_leaves_its_neighbour_as_many_as_it_may_have():
     budgets = Budgets(processes=10)
-    with contextlib.closing(Room(budgets)) as one, contextlib.closing(Room(budgets)) as other:
+    with (
+        contextlib.closing(Room(budgets)) as one,
+        contextlib.closing(Room(budgets)) as other,
+    ):
         (first, held), (second, _) = told(one, FILLS), told(other, FILLS)
-        assert held.channel.socket.fileno() > 0  # the first room's processes are still there
+        # the first room's processes are still there
+        assert held.channel.socket.fileno() > 0
         assert first == second >= 7  # beside the first process and the one that counts

@@ -1,4 +1,6 @@
-"""What GitHub is asked to do: within narrow rights, on every Python that the course names, with files that exist."""
+"""What GitHub is asked to do: within narrow rights, on every Python that the course
+names, with files that exist.
+"""
 
 import importlib.util
 import re
@@ -12,7 +14,10 @@ from packaging.specifiers import SpecifierSet
 from grading import bootstrap
 from grading.course import ROOT
 
-WORKFLOWS = {path.stem: yaml.safe_load(path.read_text()) for path in (ROOT / ".github" / "workflows").glob("*.yml")}
+WORKFLOWS = {
+    path.stem: yaml.safe_load(path.read_text())
+    for path in (ROOT / ".github" / "workflows").glob("*.yml")
+}
 ON = True  # YAML's idea of the word `on`
 
 
@@ -22,18 +27,29 @@ def workflow(request):
 
 
 def commands(workflow) -> list[str]:
-    return [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+    return [
+        step["run"]
+        for job in workflow["jobs"].values()
+        for step in job["steps"]
+        if "run" in step
+    ]
 
 
 def test_workflows_may_only_read_and_end_some_day(workflow):
     assert workflow["permissions"] == {"contents": "read"} and "concurrency" in workflow
     assert all("permissions" not in job for job in workflow["jobs"].values())
-    assert all(job["timeout-minutes"] <= 90 for job in workflow["jobs"].values() if len(job["steps"]) > 2)
+    assert all(
+        job["timeout-minutes"] <= 90
+        for job in workflow["jobs"].values()
+        if len(job["steps"]) > 2
+    )
 
 
 def test_workflows_run_what_is_there(workflow):
     named = re.findall(r"(?<!\w)\.ci/[\w.]+", " ".join(commands(workflow)))
-    assert all((ROOT / name).is_file() for name in named) and (named or "here" in workflow["jobs"])
+    assert all((ROOT / name).is_file() for name in named) and (
+        named or "here" in workflow["jobs"]
+    )
 
 
 def test_a_pipe_that_fails_is_noticed(workflow):
@@ -84,7 +100,9 @@ REPORT = """<testsuites><testsuite>
 
 def test_the_weekly_summary_names_what_broke_and_what_is_newer():
     pins = {"torch": "2.0", "jupyter-client": "1.0", "numpy": "2.4", "gone": "1"}
-    said = newest().lines(pins, {"torch": "2.0+cpu", "jupyter-client": "1.1", "numpy": "2.4"}, REPORT)
+    said = newest().lines(
+        pins, {"torch": "2.0+cpu", "jupyter-client": "1.1", "numpy": "2.4"}, REPORT
+    )
     assert said[0] == "## 2 of 3 tests fail with the newest versions"
     assert [line for line in said if line.startswith(("- ", "| j", "| g"))] == [
         "- `tests.test_a::test_breaks`",

@@ -1,5 +1,8 @@
-"""The house: a process that has imported everything. It forks a room for each submission, and a room forks a process
-for each piece of work that is asked for. The house itself meets nothing of any student."""
+"""The house: a process that has imported everything.
+
+It forks a room for each submission, and a room forks a process
+for each piece of work that is asked for. The house itself meets nothing of any student.
+"""
 
 import contextlib
 import importlib
@@ -26,7 +29,9 @@ WARM = (
 
 
 def main():
-    """Be the house: import everything, and fork a room for each request; to the end of the channel."""
+    """Be the house: import everything, and fork a room for each request; to the end of
+    the channel.
+    """
     house, walls = socket.socket(fileno=int(sys.argv[1])), sys.argv[2] == "walls"
     warm_up()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a room
@@ -36,12 +41,16 @@ def main():
             return
         if os.fork() == 0:
             house.close()
-            be_a_room(socket.socket(fileno=descriptors[0]), walls, **json.loads(message))
+            be_a_room(
+                socket.socket(fileno=descriptors[0]), walls, **json.loads(message)
+            )
         os.close(descriptors[0])
 
 
 def be_a_room(control: socket.socket, walls: bool, home: str, limits: dict):
-    """Serve one submission's grader, in a room of its own where there are walls; never return."""
+    """Serve one submission's grader, in a room of its own where there are walls; never
+    return.
+    """
     try:
         if walls:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -49,11 +58,18 @@ def be_a_room(control: socket.socket, walls: bool, home: str, limits: dict):
         os.environ.update(dict.fromkeys(room.HOMES, home))
         tempfile.tempdir = home
         limit(**limits)
-        # As the one that adopts whatever loses its parent, the first process lets the system bury it.
+        # As the one that adopts whatever loses its parent, the first process lets the
+        # system bury it.
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # others that it has no handler for do not reach it
-        itself = os.pidfd_open(os.getpid()) if walls else None  # the grader knows it under another number
-        socket.send_fds(control, [json.dumps({"ready": os.getpid()}).encode() + b"\n"], [itself] if walls else [])
+        # others that it has no handler for do not reach it
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        # the grader knows it under another number
+        itself = os.pidfd_open(os.getpid()) if walls else None
+        socket.send_fds(
+            control,
+            [json.dumps({"ready": os.getpid()}).encode() + b"\n"],
+            [itself] if walls else [],
+        )
         if walls:
             os.close(itself)
         room.hide()
@@ -63,8 +79,11 @@ def be_a_room(control: socket.socket, walls: bool, home: str, limits: dict):
 
 
 def limit(memory_mb: int, file_mb: int, processes: int):
-    """Hard limits, for this process and all that come of it. processes: 0 for no limit."""
-    # Address space holds libraries as well; the memory of all processes together is watched from outside.
+    """Hard limits, for this process and all that come of it. processes: 0 for no
+    limit.
+    """
+    # Address space holds libraries as well; the memory of all processes together is
+    # watched from outside.
     resource.setrlimit(resource.RLIMIT_AS, ((memory_mb + 2048) * 2**20,) * 2)
     resource.setrlimit(resource.RLIMIT_FSIZE, (file_mb * 2**20,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -74,7 +93,9 @@ def limit(memory_mb: int, file_mb: int, processes: int):
 
 
 def warm_up():
-    """Import what notebooks use, and let torch load what its first optimiser step would."""
+    """Import what notebooks use, and let torch load what its first optimiser step
+    would.
+    """
     for name in WARM:
         importlib.import_module(name)
     import torch
@@ -86,7 +107,9 @@ def warm_up():
 
 
 def serve(control: socket.socket, walls: bool):
-    """One child for each request; before that, an end to all that the one before has left behind."""
+    """One child for each request; before that, an end to all that the one before has
+    left behind.
+    """
     children = []
     while True:
         message, descriptors, *_ = socket.recv_fds(control, 65536, 8)
@@ -108,7 +131,9 @@ def say(control: socket.socket, **words):
 
 
 def end(children: list[int], walls: bool):
-    """Kill the children, and in a room of its own every other process: the first one is safe from this."""
+    """Kill the children, and in a room of its own every other process: the first one is
+    safe from this.
+    """
     with contextlib.suppress(ProcessLookupError):
         if walls:
             os.kill(-1, signal.SIGKILL)
@@ -121,7 +146,9 @@ def end(children: list[int], walls: bool):
 
 
 def work(channel: int):
-    """Be the keeper of an answer, in an empty folder, with random numbers of one's own; never return."""
+    """Be the keeper of an answer, in an empty folder, with random numbers of one's own;
+    never return.
+    """
     import numpy
     import torch
 

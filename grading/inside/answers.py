@@ -1,4 +1,6 @@
-"""The keeper of an answer: defines the student's function as the notebook would, and calls it when the grader asks."""
+"""The keeper of an answer: defines the student's function as the notebook would, and
+calls it when the grader asks.
+"""
 
 import ast
 import asyncio
@@ -35,7 +37,9 @@ DEFINITIONS = (
 
 
 def keep(channel: int):
-    """Receive the notebook's cells, define the function, and answer calls until the channel ends."""
+    """Receive the notebook's cells, define the function, and answer calls until the
+    channel ends.
+    """
     with socket.socket(fileno=channel) as held:
         setup = pickle.loads(wire.read(held))
         course_modules.install(setup["helpers"])
@@ -43,8 +47,11 @@ def keep(channel: int):
         chosen = cells.needed(setup["cells"], {setup["function"]}, setup["always"])
         problems = []
         for place in chosen:
-            wire.write(held, wire.to_json({"running": place}))  # whoever does not come back is known
-            found = room.run(setup["cells"][place], definitions_only=place in setup["cut"])
+            # whoever does not come back is known
+            wire.write(held, wire.to_json({"running": place}))
+            found = room.run(
+                setup["cells"][place], definitions_only=place in setup["cut"]
+            )
             problems += [[place, *problem] for problem in found]
         room.tidy(names_too=not setup["always"])
         defined = callable(room.names.get(setup["function"]))
@@ -76,13 +83,17 @@ class Missing:
 
 
 class Notebook:
-    """A namespace in which cells run statement by statement, and go on after an error."""
+    """A namespace in which cells run statement by statement, and go on after an
+    error.
+    """
 
     def __init__(self, imports: list[str]):
         from IPython.core.interactiveshell import InteractiveShell
         from traitlets.config import Config
 
-        self.names = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}})).user_ns
+        self.names = InteractiveShell.instance(
+            config=Config({"HistoryManager": {"enabled": False}})
+        ).user_ns
         self.built_in = vars(builtins).copy()
         self.compile = codeop.Compile()  # remembers what was imported from __future__
         self.compile.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
@@ -107,8 +118,14 @@ class Notebook:
             return [describe(error)]
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
         if definitions_only:
-            statements = [statement for statement in statements if isinstance(statement, DEFINITIONS)]
-        tried = (self._attempt(statement, name) for statement in _imports_apart(statements))
+            statements = [
+                statement
+                for statement in statements
+                if isinstance(statement, DEFINITIONS)
+            ]
+        tried = (
+            self._attempt(statement, name) for statement in _imports_apart(statements)
+        )
         return [problem for problem in tried if problem]
 
     def _attempt(self, statement: ast.stmt, name: str) -> list[str] | None:
@@ -122,13 +139,18 @@ class Notebook:
             if not isinstance(statement, ast.Import | ast.ImportFrom):
                 return describe(error)
             (alias,) = statement.names
-            self.names[alias.asname or alias.name.partition(".")[0]] = Missing(str(error))
+            self.names[alias.asname or alias.name.partition(".")[0]] = Missing(
+                str(error)
+            )
         except BaseException as error:  # SystemExit and the helpers' refusal as well
             return describe(error)
         return None
 
     def said_by(self, check: str) -> str:
-        """What the cell of a check objects to; nothing if it praises. Seeded, so that it says the same each time."""
+        """What the cell of a check objects to; nothing if it praises.
+
+        Seeded, so that it says the same each time.
+        """
         random.seed(0)
         numpy.random.seed(0)
         torch.manual_seed(0)
@@ -136,9 +158,11 @@ class Notebook:
         return problems[0][1] or problems[0][0] if problems else ""
 
     def tidy(self, names_too: bool):
-        """Undo what a cell may have done to the room for all: its own function is what counts.
+        """Undo what a cell may have done to the room for all: its own function is what
+        counts.
 
-        names_too: what a cell has put in the place of imported modules, or of built-in functions, goes as well.
+        names_too: what a cell has put in the place of imported modules, or of built-in
+        functions, goes as well.
         """
         for name in set(vars(builtins)) - set(self.built_in):
             delattr(builtins, name)
@@ -159,14 +183,24 @@ class Notebook:
 
 
 class Keeper:
-    """Calls the answer with what the grader sends, and reports its result and what became of its arguments."""
+    """Calls the answer with what the grader sends, and reports its result and what
+    became of its arguments.
+    """
 
     def __init__(self, channel: socket.socket, room: Notebook, answer: Callable):
         self.channel, self.room = channel, room
         self.functions = [answer]  # by number: the answer, then what it returned
-        self.given, self.generators = [], []  # what came from the grader during this call
+        # what came from the grader during this call
+        self.given, self.generators = (
+            [],
+            [],
+        )
         self.alone = threading.Lock()  # threads of the answer's may ask at once
-        self.results, self.were = [], []  # the last tensors that went to the grader, who must see if they change
+        # the last tensors that went to the grader, who must see if they change
+        self.results, self.were = (
+            [],
+            [],
+        )
 
     def serve(self):
         """Answer one call after another, until the channel ends."""
@@ -183,11 +217,17 @@ class Keeper:
         message = pickle.loads(wire.read(self.channel))
         torch.set_rng_state(torch.from_numpy(message["stream"]))
         start, before = len(self.given), len(self.generators)
-        self.given += [(tensor := _alive(*facts), tensor.detach().clone()) for facts in message["tensors"]]
+        self.given += [
+            (tensor := _alive(*facts), tensor.detach().clone())
+            for facts in message["tensors"]
+        ]
         for state in message["generators"]:
             self.generators.append(torch.Generator().manual_seed(0))
             self.generators[-1].set_state(torch.from_numpy(state))
-        made = {"tensor": [tensor for tensor, _ in self.given[start:]], "generator": self.generators[before:]}
+        made = {
+            "tensor": [tensor for tensor, _ in self.given[start:]],
+            "generator": self.generators[before:],
+        }
 
         class Unpickler(pickle.Unpickler):
             def persistent_load(_, key):
@@ -200,8 +240,15 @@ class Keeper:
         """A function that stays with the grader: calling it asks the grader."""
 
         def ask(*arguments, **named):
-            words = {"ask": number, "arguments": self.encode(arguments), "named": self.encode(named)}
-            words |= {"stream": self.encode(torch.get_rng_state()), "with_graph": torch.is_grad_enabled()}
+            words = {
+                "ask": number,
+                "arguments": self.encode(arguments),
+                "named": self.encode(named),
+            }
+            words |= {
+                "stream": self.encode(torch.get_rng_state()),
+                "with_graph": torch.is_grad_enabled(),
+            }
             with self.alone, torch.inference_mode(False):
                 wire.write(self.channel, wire.to_json(words))
                 reply = self.receive()
@@ -217,7 +264,9 @@ class Keeper:
         function = self.functions[request["function"]]
         try:
             if request["trial"]:
-                result = request["trial"](function, *request["arguments"], **request["named"])
+                result = request["trial"](
+                    function, *request["arguments"], **request["named"]
+                )
             else:
                 result = function(*request["arguments"], **request["named"])
             reply = {"earlier": self.earlier(), "result": self.encode(result)}
@@ -226,8 +275,14 @@ class Keeper:
         except BaseException as error:
             reply = {"error": describe(error)}
         reply["after"] = [self.state(*pair) for pair in self.given]
-        reply["lists"] = [self.places(items) for items in request["arguments"] if isinstance(items, list)]
-        reply["generators"] = [self.encode(generator.get_state()) for generator in self.generators]
+        reply["lists"] = [
+            self.places(items)
+            for items in request["arguments"]
+            if isinstance(items, list)
+        ]
+        reply["generators"] = [
+            self.encode(generator.get_state()) for generator in self.generators
+        ]
         reply["stream"] = self.encode(torch.get_rng_state())
         return reply
 
@@ -235,28 +290,53 @@ class Keeper:
         return wire.encode(value, self.hold)
 
     def hold(self, function) -> int:
-        """The number under which the grader may call a function that it has been given."""
+        """The number under which the grader may call a function that it has been
+        given.
+        """
         self.functions.append(function)
         return len(self.functions) - 1
 
     def places(self, items: list) -> list:
         """Which of the grader's tensors a list now holds, by their numbers."""
-        return [next((i for i, (tensor, _) in enumerate(self.given) if tensor is item), None) for item in items]
+        return [
+            next(
+                (i for i, (tensor, _) in enumerate(self.given) if tensor is item), None
+            )
+            for item in items
+        ]
 
     def earlier(self) -> list:
-        """The earlier results that have changed since: by their place, with their values."""
+        """The earlier results that have changed since: by their place, with their
+        values.
+        """
         pairs = enumerate(zip(self.results, self.were, strict=True))
-        return [[place, self.encode(tensor)] for place, (tensor, was) in pairs if not wire.bits(tensor).equal(was)]
+        return [
+            [place, self.encode(tensor)]
+            for place, (tensor, was) in pairs
+            if not wire.bits(tensor).equal(was)
+        ]
 
     def state(self, tensor: Tensor, was: Tensor) -> dict:
-        """What became of a tensor: its values where they were written to, and its marks."""
-        kept = not tensor._version and tensor.shape == was.shape and wire.bits(tensor).equal(wire.bits(was))
+        """What became of a tensor: its values where they were written to, and its
+        marks.
+        """
+        kept = (
+            not tensor._version
+            and tensor.shape == was.shape
+            and wire.bits(tensor).equal(wire.bits(was))
+        )
         values = None if kept else self.encode(tensor)
-        return {"values": values, "requires_grad": tensor.requires_grad, "grad": self.encode(tensor.grad)}
+        return {
+            "values": values,
+            "requires_grad": tensor.requires_grad,
+            "grad": self.encode(tensor.grad),
+        }
 
 
 def _imports_apart(statements: list[ast.stmt]) -> list[ast.stmt]:
-    """The statements, an import of several names as several: one that is missing takes no other with it."""
+    """The statements, an import of several names as several: one that is missing takes
+    no other with it.
+    """
     apart = []
     for statement in statements:
         if isinstance(statement, ast.Import | ast.ImportFrom):
@@ -278,7 +358,9 @@ def describe(error: BaseException) -> list[str]:
         return [type(error).__name__, ""]
 
 
-def _alive(values, dtype: str, shape: list, requires_grad: bool, grad, is_parameter: bool) -> Tensor:
+def _alive(
+    values, dtype: str, shape: list, requires_grad: bool, grad, is_parameter: bool
+) -> Tensor:
     """A tensor as the grader holds it."""
     tensor = wire.alive(values, dtype, shape)
     if is_parameter:

@@ -1,4 +1,6 @@
-"""Which cells of a notebook depend on which: by the global names that they define and read."""
+"""Which cells of a notebook depend on which: by the global names that they define and
+read.
+"""
 
 import builtins
 import re
@@ -9,17 +11,24 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 BUILT_IN = set(vars(builtins))
 LONGEST = 50_000  # characters that are parsed; a page of code has 3000
-# What IPython reads in its own way. Possessive: else a run of blanks takes time that grows with its square.
+# What IPython reads in its own way. Possessive: else a run of blanks takes time that
+# grows with its square.
 SPECIAL = re.compile(
-    r"^[^\S\n]*+[%!?/,;]|\?[^\S\n]*+$|=[^\S\n]*+[%!]|^[^\S\n]*+(?:>>>|In \[)|\A[ \t]++\S", re.MULTILINE
+    r"^[^\S\n]*+[%!?/,;]|\?[^\S\n]*+$|=[^\S\n]*+[%!]|^[^\S\n]*+(?:>>>|In \[)|\A["
+    r" \t]++\S",
+    re.MULTILINE,
 )
 
 
-def needed(cells: list[str], names: set[str], always: Collection[int] = ()) -> list[int]:
-    """Where the cells stand that define these names: for each the last one, then those that define what that one
+def needed(
+    cells: list[str], names: set[str], always: Collection[int] = ()
+) -> list[int]:
+    """Where the cells stand that define these names: for each the last one, then those
+    that define what that one
     reads, and so on.
 
-    What is built in is not looked for, so a cell that spoils `sum` stays out. always: cells that are needed anyway.
+    What is built in is not looked for, so a cell that spoils `sum` stays out. always:
+    cells that are needed anyway.
     """
     wanted, chosen = set(names), []
     for place in reversed(range(len(cells))):
@@ -31,7 +40,9 @@ def needed(cells: list[str], names: set[str], always: Collection[int] = ()) -> l
 
 
 def defined_and_read(source: str) -> tuple[set[str], set[str]]:
-    """The global names that a cell defines, and those that it reads; none of a cell that is no Python."""
+    """The global names that a cell defines, and those that it reads; none of a cell
+    that is no Python.
+    """
     if len(source) > LONGEST:
         return set(), set()
     try:
@@ -52,11 +63,14 @@ def defined_and_read(source: str) -> tuple[set[str], set[str]]:
 
 
 def plain(source: str) -> str:
-    """A cell as Python: magics become calls; under a cell magic such as %%time, its body counts."""
+    """A cell as Python: magics become calls; under a cell magic such as %%time, its
+    body counts.
+    """
     first, _, rest = source.lstrip().partition("\n")
     source = f"\n{rest}" if first.startswith("%%") else source
     lines = len(SPECIAL.findall(source))
-    if not lines or lines > 20 or len(source) > 10_000:  # many of them take minutes; no honest cell has so many
+    # many of them take minutes; no honest cell has so many
+    if not lines or lines > 20 or len(source) > 10_000:
         return source
     try:
         return TransformerManager().transform_cell(source)

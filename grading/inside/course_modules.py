@@ -1,4 +1,6 @@
-"""The helpers, imported from sources that came over the channel: the room has no file of them."""
+"""The helpers, imported from sources that came over the channel: the room has no file
+of them.
+"""
 
 import importlib.abc
 import importlib.util
@@ -15,14 +17,20 @@ class Sources(importlib.abc.SourceLoader, importlib.abc.MetaPathFinder):
         if name not in self.sources:
             return None
         return importlib.util.spec_from_file_location(
-            name, self.get_filename(name), loader=self, submodule_search_locations=[] if self._is_folder(name) else None
+            name,
+            self.get_filename(name),
+            loader=self,
+            submodule_search_locations=[] if self._is_folder(name) else None,
         )
 
     def _is_folder(self, name: str) -> bool:
         return any(other.startswith(f"{name}.") for other in self.sources)
 
     def get_filename(self, name: str) -> str:
-        return f"/course/{name.replace('.', '/')}{'/__init__' if self._is_folder(name) else ''}.py"
+        path = name.replace(".", "/")
+        if self._is_folder(name):
+            path += "/__init__"
+        return f"/course/{path}.py"
 
     def get_data(self, path: str) -> bytes:
         for name, source in self.sources.items():

@@ -1,7 +1,7 @@
 """What goes between the room and the grader.
 
-Into the room go pickles: the grader is trusted there. Out of it comes JSON, from which nothing but numbers, texts,
-tensors and arrays can be made.
+Into the room go pickles: the grader is trusted there. Out of it comes JSON, from which
+nothing but numbers, texts, tensors and arrays can be made.
 """
 
 import base64
@@ -14,13 +14,19 @@ import numpy as np
 import torch
 from torch import Tensor
 
-DTYPES = {str(dtype).removeprefix("torch."): dtype for dtype in vars(torch).values() if isinstance(dtype, torch.dtype)}
+DTYPES = {
+    str(dtype).removeprefix("torch."): dtype
+    for dtype in vars(torch).values()
+    if isinstance(dtype, torch.dtype)
+}
 DEEPEST = 20
 REMEMBERED = 20  # results, which a later call might write into
 
 
 class Other:
-    """A result that is none of what an exercise asks for: a kind of thing, by its name."""
+    """A result that is none of what an exercise asks for: a kind of thing, by its
+    name.
+    """
 
     def __init__(self, kind: str):
         self.kind = kind
@@ -40,7 +46,11 @@ def write(channel, message: bytes):
 
 
 def read(channel, most: int = 2**40) -> bytes:
-    """The next message. Raises `EOFError` at the end of the channel, and `OverflowError` for more than `most` bytes."""
+    """The next message.
+
+    Raises `EOFError` at the end of the channel, and `OverflowError` for more than
+    `most` bytes.
+    """
     (length,) = struct.unpack(">Q", _exactly(channel, 8))
     if length > most:
         raise OverflowError(f"a message of {length} bytes; {most} are allowed")
@@ -59,7 +69,9 @@ def _exactly(channel, length: int) -> bytes:
 
 
 def encode(value, keep, depth: int = 0):
-    """`value` as JSON can hold it; functions are kept on this side, and `keep(function)` is their number."""
+    """`value` as JSON can hold it; functions are kept on this side, and
+    `keep(function)` is their number.
+    """
     if value is None or type(value) in (bool, int, float, str):
         return value
     if isinstance(value, Tensor):
@@ -72,7 +84,12 @@ def encode(value, keep, depth: int = 0):
         kind = "tuple" if isinstance(value, tuple) else "list"
         return {kind: [encode(item, keep, depth + 1) for item in value]}
     elif isinstance(value, dict) and depth < DEEPEST:
-        return {"dict": [[encode(k, keep, depth + 1), encode(v, keep, depth + 1)] for k, v in value.items()]}
+        return {
+            "dict": [
+                [encode(k, keep, depth + 1), encode(v, keep, depth + 1)]
+                for k, v in value.items()
+            ]
+        }
     elif callable(value):
         return {"callable": keep(value)}
     return {"other": type(value).__name__}
@@ -80,13 +97,23 @@ def encode(value, keep, depth: int = 0):
 
 def _tensor(tensor: Tensor):
     return {
-        "tensor": [str(tensor.dtype).removeprefix("torch."), list(tensor.shape), _text(bits(tensor).numpy().tobytes())]
+        "tensor": [
+            str(tensor.dtype).removeprefix("torch."),
+            list(tensor.shape),
+            _text(bits(tensor).numpy().tobytes()),
+        ]
     }
 
 
 def bits(tensor: Tensor) -> Tensor:
     """A copy of a tensor's values, byte by byte."""
-    return tensor.detach().to("cpu").clone(memory_format=torch.contiguous_format).reshape(-1).view(torch.uint8)
+    return (
+        tensor.detach()
+        .to("cpu")
+        .clone(memory_format=torch.contiguous_format)
+        .reshape(-1)
+        .view(torch.uint8)
+    )
 
 
 def alive(values: np.ndarray, dtype: str, shape: list[int]) -> Tensor:
@@ -119,7 +146,11 @@ def decode(value, call, depth: int = 0):
         return alive(np.frombuffer(_bytes(data), np.uint8).copy(), dtype, _shape(shape))
     if kind == "array":
         dtype, shape, data = what
-        array = np.frombuffer(_bytes(data), np.dtype(str(dtype)[:5])).reshape(_shape(shape)).copy()
+        array = (
+            np.frombuffer(_bytes(data), np.dtype(str(dtype)[:5]))
+            .reshape(_shape(shape))
+            .copy()
+        )
         return array if array.ndim else array[()]
     if kind in ("tuple", "list"):
         items = [decode(item, call, depth + 1) for item in what]

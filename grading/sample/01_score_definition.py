@@ -1,4 +1,6 @@
-"""What the fourth student of the sample class hands in: every answer a mistake that students make."""
+"""What the fourth student of the sample class hands in: every answer a mistake that
+students make.
+"""
 
 
 def score_gaussian_1d(x, mu=0.0, sigma=1.0):

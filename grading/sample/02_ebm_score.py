@@ -1,4 +1,6 @@
-"""What the fourth student of the sample class hands in: every answer a mistake that students make."""
+"""What the fourth student of the sample class hands in: every answer a mistake that
+students make.
+"""
 
 import torch
 

@@ -1,4 +1,6 @@
-"""What the fourth student of the sample class hands in: every answer a mistake that students make."""
+"""What the fourth student of the sample class hands in: every answer a mistake that
+students make.
+"""
 
 
 def mixture_log_prob(x, weights, means, covs):
@@ -8,7 +10,13 @@ def mixture_log_prob(x, weights, means, covs):
 
 
 def responsibilities(x, weights, means, covs):
-    p = torch.stack([torch.exp(-((x - m) ** 2 / v).sum(-1) / 2) for m, v in zip(means, covs, strict=True)], dim=-1)
+    p = torch.stack(
+        [
+            torch.exp(-((x - m) ** 2 / v).sum(-1) / 2)
+            for m, v in zip(means, covs, strict=True)
+        ],
+        dim=-1,
+    )
     return p / p.sum(-1, keepdim=True)
 
 
@@ -25,4 +33,6 @@ def compute_score_uniform_mixture(x, centers, radius=1.0):
 
 
 def score_frames(grid, weights, means_path, covs):
-    return torch.stack([score_gmm(grid, weights, means_path[0], covs) for _ in means_path])
+    return torch.stack(
+        [score_gmm(grid, weights, means_path[0], covs) for _ in means_path]
+    )

@@ -1,4 +1,6 @@
-"""What the fourth student of the sample class hands in: every answer a mistake that students make."""
+"""What the fourth student of the sample class hands in: every answer a mistake that
+students make.
+"""
 
 
 def jacobian_trace(scores, x):
@@ -22,5 +24,9 @@ def train_score_network(model, sample_batch, n_steps, lr):
 
 
 def four_cluster_data(n_samples, half_width=2.0, std=0.5, generator=None):
-    corners = torch.tensor([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]]) * half_width
-    return torch.cat([corner + std**2 * torch.randn(n_samples // 4, 2) for corner in corners])
+    corners = (
+        torch.tensor([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]]) * half_width
+    )
+    return torch.cat(
+        [corner + std**2 * torch.randn(n_samples // 4, 2) for corner in corners]
+    )

@@ -36,13 +36,19 @@ from glob import glob
 from importlib.util import find_spec
 from pathlib import Path
 
-if not getattr(find_spec("helpers"), "origin", None):  # a new machine, such as Colab: fetch them, and nothing else
-    source = [*glob("score_functions_helpers-*.whl"), "git+https://github.com/score-functions/score-functions@main"][0]
+# A new machine, such as Colab: fetch the helpers, and nothing else.
+if not getattr(find_spec("helpers"), "origin", None):
+    source = "git+https://github.com/score-functions/score-functions@main"
+    source = (glob("score_functions_helpers-*.whl") or [source])[0]
     # %pip install -qqq --no-deps "{source}"
 found = getattr(find_spec("helpers"), "origin", None)
-assert found, "No network? Put the course's .whl file beside this notebook and run this cell again."
+assert found, (
+    "No network? Put the course's .whl file beside this notebook "
+    "and run this cell again."
+)
 assert Path(found).with_name("matching.py").exists(), (
-    f"Other helpers are in the way: {found}. Rename them, restart the kernel, and run this cell again."
+    f"Other helpers are in the way: {found}. Rename them, "
+    "restart the kernel, and run this cell again."
 )
 from helpers import runtime
 
@@ -81,8 +87,12 @@ from helpers import checks, distributions, plotting, scores, widgets
 
 # %%
 bell = distributions.gaussian([0.0], [1.0])  # mean, variance
-plotting.views(bell, at=1.5, alt="""A bell curve; its logarithm, a parabola, with a
-tangent of slope -1.5 at x = 1.5; and its score, a straight line through zero.""")
+plotting.views(
+    bell,
+    at=1.5,
+    alt="""A bell curve; its logarithm, a parabola, with a
+tangent of slope -1.5 at x = 1.5; and its score, a straight line through zero.""",
+)
 
 # %% [markdown]
 # The score is positive left of the peak and negative right of it: it says *towards the middle*. For this density it is
@@ -124,13 +134,14 @@ f"density times {growth.item():.5f}; promised, {promised.item():.5f}"
 # Write answers in PyTorch. The course's `helpers` hold a solution of every exercise, so a function of theirs counts in
 # an answer only where the exercise names it.
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "b3601fca8c44d5a96895c5c8e3f070c2", "grade": false, "grade_id": "score_gaussian_1d_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_gaussian_1d(x, mu=0.0, sigma=1.0):
     raise NotImplementedError  # your answer takes this line's place
 
+
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "6c36d748621719accd6ed0a42aa6570e", "grade": false, "grade_id": "score_gaussian_1d_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_score_gaussian_1d(score_gaussian_1d)
-
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "ee0d6432d75eefc035619a7655692521", "grade": true, "grade_id": "score_gaussian_1d", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 1.1 run here.
@@ -138,6 +149,7 @@ checks.check_score_gaussian_1d(score_gaussian_1d)
 # %% [markdown]
 # **Look.** The explorer draws that line, from the course's own code. Before you move a slider: which one tilts the
 # line, and which one only shifts it?
+
 
 # %%
 def draw_gaussian(axes, μ, σ):
@@ -174,9 +186,13 @@ widgets.explore(draw_gaussian, columns=2, μ=(-2.0, 2.0, 0.5), σ=(0.4, 2.0, 0.8
 # %%
 mu, cov = torch.zeros(2), torch.tensor([[1.5, 1.1], [1.1, 1.5]])
 tilted = distributions.gaussian(mu, cov)
-plotting.score_field(tilted.score, tilted.log_prob, alt="""Arrows over the elliptic
+plotting.score_field(
+    tilted.score,
+    tilted.log_prob,
+    alt="""Arrows over the elliptic
 contours of a Gaussian stretched along the diagonal. They cross the contours at right
-angles and make for the long axis, not for the mean.""")
+angles and make for the long axis, not for the mean.""",
+)
 
 # %% [markdown]
 # They do not. Off the axes of the ellipse, arrows make for the ridge first and for the peak second, because the density
@@ -206,13 +222,14 @@ f"The arrow points {off.item():.0f} degrees off the way to the mean."
 #
 # </details>
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "10fd352d202c228058231509ea03b16b", "grade": false, "grade_id": "score_gaussian_nd_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_gaussian_nd(x, mu, cov):
     raise NotImplementedError  # your answer takes this line's place
 
+
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "09ca6e9b2c16be44e2eee76d6cc98b9f", "grade": false, "grade_id": "score_gaussian_nd_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_score_gaussian_nd(score_gaussian_nd)
-
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "3fe12c1cee16a6d7bf3e8d64d09a1d60", "grade": true, "grade_id": "score_gaussian_nd", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 1.2 run here.
@@ -249,9 +266,11 @@ checks.check_score_gaussian_nd(score_gaussian_nd)
 #
 # </details>
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "69a120aef45c25072937b50a652817fb", "grade": false, "grade_id": "compute_score_autograd_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def compute_score_autograd(x, log_prob_fn):
     raise NotImplementedError  # your answer takes this line's place
+
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "99aa13dff4b91fb90f3ff3e630777155", "grade": false, "grade_id": "compute_score_autograd_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_compute_score_autograd(compute_score_autograd)
@@ -289,9 +308,11 @@ assert gap < 1e-4
 # number from $-1/b$ to $1/b$ is a fair answer there, and NaN is not. One point is for the slopes, near $\mu$ and far
 # away, the other for the kink as well.
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "3cf2f8264e5d80fb907907030cda9277", "grade": false, "grade_id": "score_laplace_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_laplace(x, mu=0.0, b=1.0):
     raise NotImplementedError  # your answer takes this line's place
+
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "5ab4784f48db6a9edd9c6ef85c480330", "grade": false, "grade_id": "score_laplace_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_score_laplace(score_laplace)
@@ -305,9 +326,12 @@ checks.check_score_laplace(score_laplace)
 
 # %%
 peaked = distributions.Laplace(b=0.5**0.5)  # variance 2b² = 1
-plotting.densities_and_scores({"Gaussian": bell, "Laplace": peaked}, alt="""A bell and
+plotting.densities_and_scores(
+    {"Gaussian": bell, "Laplace": peaked},
+    alt="""A bell and
 a sharply peaked density with similar tails; and their scores, a falling line against a
-step from 1.41 down to -1.41 at zero.""")
+step from 1.41 down to -1.41 at zero.""",
+)
 
 # %% [markdown]
 # A Gaussian pulls like a spring, harder the further you go. A Laplace density pulls with the same force everywhere, so
@@ -383,9 +407,11 @@ plotting.curve_and_dots(
 # or $n - 1$ in the variance is up to you. Here and below, write neither into the samples nor into what `score_fn`
 # returns: it may need that again. One point is for the mean, one for its error.
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "538edbeaad19e82805860ddc392cf8d0", "grade": false, "grade_id": "mean_score_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def mean_score(score_fn, samples):
     raise NotImplementedError  # your answer takes this line's place
+
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "49e896f0827072b9a6349c4734cdedcf", "grade": false, "grade_id": "mean_score_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_mean_score(mean_score)
@@ -404,7 +430,8 @@ pairs = [scores.mean_score(three.score, three.sample(n)) for n in sizes]
 mean, error = (torch.stack(values, dim=1) for values in zip(*pairs))
 assert (mean.abs() < 6 * error).all()
 plotting.estimates(
-    sizes, {"$x_1$": (mean[0], error[0]), "$x_2$": (mean[1], error[1])},
+    sizes,
+    {"$x_1$": (mean[0], error[0]), "$x_2$": (mean[1], error[1])},
     alt="Mean scores from 100 to 100,000 samples; the bars shrink around zero.",
 )
 
@@ -432,19 +459,21 @@ plotting.estimates(
 # **Write** `fisher_information(score_fn, samples)`, the mean of $\lVert s(x)\rVert^2$ over the samples `(n, d)`: a
 # single number, either a float or a scalar tensor.
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "011c1609ae29e50edbefac1864697ced", "grade": false, "grade_id": "fisher_information_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def fisher_information(score_fn, samples):
     raise NotImplementedError  # your answer takes this line's place
 
+
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "1b532de4ed09950b89a9feb350b7a3d9", "grade": false, "grade_id": "fisher_information_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_fisher_information(fisher_information)
-
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "4f1f06f4bab32307e56c076eae91437a", "grade": true, "grade_id": "fisher_information", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 1.6 run here.
 
 # %% [markdown]
 # **Look.** Measured from 20 000 samples in the plane, against $2/\sigma^2$:
+
 
 # %%
 def information(σ):
@@ -461,8 +490,10 @@ assert torch.allclose(measured.cpu(), 2 / widths**2, rtol=0.05)
 
 # %%
 plotting.curve_and_dots(
-    {r"$2/\sigma^2$": lambda σ: 2 / σ**2}, {"measured": (widths, measured)},
-    log=(0.2, 5), xlabel=r"$\sigma$",
+    {r"$2/\sigma^2$": lambda σ: 2 / σ**2},
+    {"measured": (widths, measured)},
+    log=(0.2, 5),
+    xlabel=r"$\sigma$",
     alt="Fisher information against width, logarithmic: five points on a line.",
 )
 
@@ -486,13 +517,14 @@ plotting.curve_and_dots(
 # `(n, d) -> (n, d)`, with new arrows at every call. This is a habit of the whole course: a score is any function from
 # points to arrows, whether a formula, autograd or a network.
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "f2df1fdc31b37c0b91459a93ad7e2c19", "grade": false, "grade_id": "tempered_score_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def tempered_score(score_fn, temperature):
     raise NotImplementedError  # your answer takes this line's place
 
+
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "e44130f2f4167aaddd337fd3172224ec", "grade": false, "grade_id": "tempered_score_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_tempered_score(tempered_score)
-
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "c4a1548160f30363b9c1013abdb68adc", "grade": true, "grade_id": "tempered_score", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 1.7 run here.
@@ -501,14 +533,18 @@ checks.check_tempered_score(tempered_score)
 # **Look.** The three-humped mixture at three temperatures. You should see the same pattern of arrows three times, long,
 # medium and short:
 
+
 # %%
 def heated(T):
     return scores.tempered_score(three.score, T), lambda x: three.log_prob(x) / T
 
 
-plotting.score_fields({f"$T = {T}$": heated(T) for T in (0.5, 1.0, 2.0)}, alt="""Arrows
+plotting.score_fields(
+    {f"$T = {T}$": heated(T) for T in (0.5, 1.0, 2.0)},
+    alt="""Arrows
 over three humps at temperatures one half, one and two. They keep their directions and
-get shorter; the valleys between the humps are deep when cold and shallow when hot.""")
+get shorter; the valleys between the humps are deep when cold and shallow when hot.""",
+)
 
 # %% [markdown]
 # ### The score vanishes where the density peaks
@@ -521,9 +557,14 @@ get shorter; the valleys between the humps are deep when cold and shallow when h
 pair = distributions.GaussianMixture([0.5] * 2, [[-1.8, 0], [1.8, 0]], [[0.8, 0.8]] * 2)
 zeros = torch.tensor([[-1.7989, 0.0], [0.0, 0.0], [1.7989, 0.0]])
 assert pair.score(zeros).abs().max() < 2e-4
-plotting.score_field(pair.score, pair.log_prob, zeros, alt="""Arrows over two
+plotting.score_field(
+    pair.score,
+    pair.log_prob,
+    zeros,
+    alt="""Arrows over two
 round humps side by side. Crosses mark a zero on each hump and a third half-way, where
-arrows arrive from above and below and leave to both sides.""")
+arrows arrive from above and below and leave to both sides.""",
+)
 
 # %% [markdown]
 # The one in the middle is no peak. The *change* of the score tells which kind of zero it is: the Jacobian
@@ -582,9 +623,13 @@ for _ in range(2000):
 # The crowd leaves the corners and settles on the contours:
 
 # %%
-plotting.clouds({"start": start, "2000 steps later": walkers}, three.log_prob, alt="""
+plotting.clouds(
+    {"start": start, "2000 steps later": walkers},
+    three.log_prob,
+    alt="""
 500 points spread evenly over a square; and, 2000 steps later, gathered on the three
-humps of the density whose contours are drawn.""")
+humps of the density whose contours are drawn.""",
+)
 
 # %% [markdown]
 # Are they samples? Then the humps must have got the shares 0.5, 0.3 and 0.2 that the mixture gives them. The average
@@ -615,6 +660,7 @@ assert ((share.cpu() - torch.tensor([0.5, 0.3, 0.2])).abs() < 6 * error.cpu()).a
 #
 # The score is the *average* over all noises that could have led here. **Predict.** Plot $-\varepsilon/\sigma$ against
 # $x_\sigma$ for many draws from two narrow clusters. A curve, or a cloud?
+
 
 # %%
 def two_clusters(variance):
@@ -680,6 +726,7 @@ plotting.curve_and_dots(
 # support*), and a $\sigma$ as wide as the desert fills the desert. For a finite set of data it is simple: a mixture
 # with one Gaussian on each point. Here are the two curves of the beginning, 180 points on one and 60 on the other:
 
+
 # %%
 def arc(n, sign):
     angle = torch.linspace(0, torch.pi, n, device=device)
@@ -698,13 +745,16 @@ def blurred(σ):
 # Seen through three amounts of noise (arrows drawn times $\sigma$, to fit on one scale; here length 1 fills half the
 # way to the next arrow):
 
+
 # %% tags=["cover"]
 def times_width(σ):
     return lambda x: σ * blurred(σ).score(x), blurred(σ).log_prob
 
 
 plotting.score_fields(
-    {f"$\\sigma = {σ}$": times_width(σ) for σ in (1.5, 0.5, 0.15)}, data, unit=1,
+    {f"$\\sigma = {σ}$": times_width(σ) for σ in (1.5, 0.5, 0.15)},
+    data,
+    unit=1,
     alt="""Arrows around two interlocking arcs. With noise of 1.5 all point to one broad
     hill; with 0.5, to two ridges; with 0.15, each to the nearest arc, a thin hill.""",
 )
@@ -720,6 +770,7 @@ plotting.score_fields(
 # First, one sharp compass, $\sigma = 0.05$, for 400 steps of Langevin dynamics. Then as many steps in which the compass
 # begins blurred and is sharpened from step to step, every step in proportion to $\sigma^2$, for a compass of width
 # $\sigma$ means nothing beyond that distance. **Predict:** who arrives at the curves, and who in the right shares?
+
 
 # %%
 def walk(walkers, widths):
@@ -747,6 +798,7 @@ plotting.clouds(
 # %% [markdown]
 # Both crowds lie on the curves. But count how many walkers are nearest to the curve that holds three quarters of the
 # data:
+
 
 # %%
 def share_of_first(walkers):
@@ -796,15 +848,20 @@ f"data 0.75; one sharp compass {alone:.2f}; from blurred to sharp {family:.2f}"
 #
 # ## Ready to hand in?
 #
-# Save the notebook and run the last cell. It names the exercises that are still open, and answers whose cell is
-# missing or there twice. It does not grade: the checks above say what is right.
+# Save the notebook and run the last cell. It names the exercises that are still open,
+# and answers whose cell is missing or there twice. It does not grade: the checks above
+# say what is right.
 
 # %% tags=["hand-in"]
 checks.ready_to_hand_in(
     code={
-        "1.1": "score_gaussian_1d", "1.2": "score_gaussian_nd",
-        "1.3": "compute_score_autograd", "1.4": "score_laplace", "1.5": "mean_score",
-        "1.6": "fisher_information", "1.7": "tempered_score",
+        "1.1": "score_gaussian_1d",
+        "1.2": "score_gaussian_nd",
+        "1.3": "compute_score_autograd",
+        "1.4": "score_laplace",
+        "1.5": "mean_score",
+        "1.6": "fisher_information",
+        "1.7": "tempered_score",
     },
     words={"1.8": "zeros_of_the_score"},
 )

@@ -34,13 +34,19 @@ from glob import glob
 from importlib.util import find_spec
 from pathlib import Path
 
-if not getattr(find_spec("helpers"), "origin", None):  # a new machine, such as Colab: fetch them, and nothing else
-    source = [*glob("score_functions_helpers-*.whl"), "git+https://github.com/score-functions/score-functions@main"][0]
+# A new machine, such as Colab: fetch the helpers, and nothing else.
+if not getattr(find_spec("helpers"), "origin", None):
+    source = "git+https://github.com/score-functions/score-functions@main"
+    source = (glob("score_functions_helpers-*.whl") or [source])[0]
     # %pip install -qqq --no-deps "{source}"
 found = getattr(find_spec("helpers"), "origin", None)
-assert found, "No network? Put the course's .whl file beside this notebook and run this cell again."
+assert found, (
+    "No network? Put the course's .whl file beside this notebook "
+    "and run this cell again."
+)
 assert Path(found).with_name("matching.py").exists(), (
-    f"Other helpers are in the way: {found}. Rename them, restart the kernel, and run this cell again."
+    f"Other helpers are in the way: {found}. Rename them, "
+    "restart the kernel, and run this cell again."
 )
 from helpers import runtime
 
@@ -76,6 +82,7 @@ from helpers import checks, distributions, plotting, sampling, scores, widgets
 #
 # The score points *downhill in energy*, uphill in probability. Take a single valley, $E(x) = (x-2)^2$:
 
+
 # %%
 def valley(x):  # (n, 1) -> (n,)
     return (x - 2).square().sum(-1)
@@ -98,6 +105,7 @@ s
 # the Gaussian $\mathcal N(2, \tfrac12)$ without its constant, and the true value is $Z = \sqrt\pi \approx 1.77$.
 # Divided by ten, it integrates to 0.18 and is no density at all. The score cannot tell:
 
+
 # %%
 def log_p(Z):
     return lambda x: -valley(x) - math.log(Z)
@@ -110,6 +118,7 @@ assert torch.equal(scores.compute_score_autograd(x, supposed), s)
 # %% [markdown]
 # The valley, what the two constants make of it, and the slope of either logarithm:
 
+
 # %%
 def slope(f):
     return lambda x: scores.compute_score_autograd(x, f)
@@ -118,8 +127,11 @@ def slope(f):
 named = {r"$Z = \sqrt{\pi}$": true, "$Z = 10$": supposed}
 bells = {name: lambda x, f=f: f(x).exp() for name, f in named.items()}
 slopes = {name: slope(f) for name, f in named.items()}
-with plotting.panels(3, alt="""A parabola with its bottom at 2; over the same place a
-bell, and the same bell much too flat; two scores on one falling line.""") as axes:
+with plotting.panels(
+    3,
+    alt="""A parabola with its bottom at 2; over the same place a
+bell, and the same bell much too flat; two scores on one falling line.""",
+) as axes:
     plotting.curves({"": valley}, axes[0], "energy $E(x)$", (-0.5, 12))
     plotting.curves(bells, axes[1], "$e^{-E(x)}/Z$")
     plotting.curves(slopes, axes[2], "score $s(x)$")
@@ -143,13 +155,14 @@ bell, and the same bell much too flat; two scores on one falling line.""") as ax
 #
 # </details>
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "7b9de474fcad2b7a499c96e8a22fc471", "grade": false, "grade_id": "score_from_energy_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_from_energy(x, energy_fn):
     raise NotImplementedError  # your answer takes this line's place
 
+
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "aa6697daf27625a562287d519b1cbd5f", "grade": false, "grade_id": "score_from_energy_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_score_from_energy(score_from_energy)
-
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "f7c0d195eb68861d7e07afac1a909271", "grade": true, "grade_id": "score_from_energy", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 2.1 run here.
@@ -176,13 +189,14 @@ checks.check_score_from_energy(score_from_energy)
 # one for these nodes. Wherever you are tested $e^{-E}$ vanishes at both ends, so that a plain sum times $h$ does as
 # well, and `n_points` is odd. Results within one part in a thousand pass.
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "05833acf0b3d2042fc41157f6643d17b", "grade": false, "grade_id": "partition_function_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def partition_function(energy_fn, low, high, n_points):
     raise NotImplementedError  # your answer takes this line's place
 
+
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "6d1d62380d85c50d7ca1a8777dcf950f", "grade": false, "grade_id": "partition_function_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_partition_function(partition_function)
-
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "3c69dcedced7f47dec9a9a6ddf0119d3", "grade": true, "grade_id": "partition_function", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 2.2 run here.
@@ -190,6 +204,7 @@ checks.check_partition_function(partition_function)
 # %% [markdown]
 # **Look.** For the valley of section 1, with the integral from −4 to 8: how many nodes give three digits of $\sqrt\pi$?
 # **Predict**, then read off the relative errors:
+
 
 # %%
 def quadrature_error(nodes):
@@ -204,6 +219,7 @@ assert quadrature_error(17) < 1e-6
 # Thirteen, and seventeen give six. For smooth integrands that fade out at both ends, with all their derivatives, the
 # rule is that good, so the trouble is not the line. The trouble is that every coordinate brings an axis of its own, and
 # $g$ nodes on each of $d$ axes are $g^d$ nodes. How long would they take, at a thousand million evaluations a second?
+
 
 # %%
 def duration(g, d):
@@ -293,6 +309,7 @@ f"{change.item():.3f}"
 # move a slider: where is the score zero, and which of these zeros are modes? How far can you tilt before one valley is
 # gone? And which of the three sliders never moves a zero?
 
+
 # %%
 def draw_wells(axes, barrier, tilt, T):
     def energy(x):
@@ -317,6 +334,7 @@ widgets.explore(draw_wells, columns=3, height=2.4, **sliders)
 # $|c| > 8b/(3\sqrt3) \approx 1.54\,b$. The temperature moves no zero, for it only divides the score, as in notebook 1.
 # The number of sign changes confirms the limit:
 
+
 # %%
 def zeros(barrier, tilt):
     line = torch.linspace(-3, 3, 6002)[:, None]
@@ -333,6 +351,7 @@ assert zeros(2, 2 * 1.53) == 3 and zeros(2, 2 * 1.55) == 1
 # In the plane, $E(x) = (\lVert x\rVert^2 - r^2)^2 / 8r^2w^2$ is a circular valley of radius $r = 2$, in cross-section
 # nearly Gaussian with spread $w = 0.3$. **Predict.** What does the score do at the centre, and along the bottom?
 
+
 # %%
 def ring_score(x):
     return scores.score_from_energy(x, distributions.ring)
@@ -340,9 +359,14 @@ def ring_score(x):
 
 marks = torch.tensor([[0.0, 0], [2, 0], [0, 2], [-2, 0], [0, -2]])
 assert ring_score(marks).abs().max() < 1e-5
-plotting.score_field(ring_score, lambda x: -distributions.ring(x), marks, alt="""Arrows
+plotting.score_field(
+    ring_score,
+    lambda x: -distributions.ring(x),
+    marks,
+    alt="""Arrows
 towards a circle of radius 2, from inside and outside. One cross in the empty centre,
-where arrows leave in all directions, and four crosses on the circle.""")
+where arrows leave in all directions, and four crosses on the circle.""",
+)
 
 # %% [markdown]
 # It vanishes at the centre, smoothly, and on the whole circle. The Jacobian of the score is minus the Hessian of the
@@ -378,9 +402,11 @@ assert (centre > 5).all() and bottom[0] < -11 and bottom[1].abs() < 1e-4
 # for $z$. The step draws nothing itself, and leaves `x`, `noise` and what `score_fn` returns as they were. One point is
 # for the drift, one for the noise.
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "03098e343ebe59c202b70ebac3f04ff6", "grade": false, "grade_id": "langevin_step_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def langevin_step(x, score_fn, step_size, noise):
     raise NotImplementedError  # your answer takes this line's place
+
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "4374c4d4d0c6a2f41fea5ac807e1010e", "grade": false, "grade_id": "langevin_step_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_langevin_step(langevin_step)
@@ -396,8 +422,12 @@ checks.check_langevin_step(langevin_step)
 start = 0.1 * torch.randn(4, 2, device=device)
 states = torch.stack([start, *sampling.langevin(ring_score, start, 0.01, 600)])
 assert (states[300:].norm(dim=2).mean() - 2).abs() < 0.3
-plotting.paths(states, lambda x: -distributions.ring(x), alt="""Four wiggly paths from
-the centre out to a circular valley and to and fro along it; their ends as dots.""")
+plotting.paths(
+    states,
+    lambda x: -distributions.ring(x),
+    alt="""Four wiggly paths from
+the centre out to a circular valley and to and fro along it; their ends as dots.""",
+)
 
 # %% [markdown]
 # In a hundred steps or so they are down in the valley, and then they wander along it for ever. Only the dice move them
@@ -420,13 +450,14 @@ the centre out to a circular valley and to and fro along it; their ends as dots.
 #
 # </details>
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "62e69f508892b1d3d45ea305cfda172c", "grade": false, "grade_id": "langevin_sample_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def langevin_sample(score_fn, x0, step_size, n_steps, generator=None):
     raise NotImplementedError  # your answer takes this line's place
 
+
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "c828546c91bbb3ba0e5c96821f03b3be", "grade": false, "grade_id": "langevin_sample_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_langevin_sample(langevin_sample)
-
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "b53793352b06f76adfac14459a6ca980", "grade": true, "grade_id": "langevin_sample", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 2.4 run here: one point for the walk, one for the stream of its noise.
@@ -434,6 +465,7 @@ checks.check_langevin_sample(langevin_sample)
 # %% [markdown]
 # **Look.** Five thousand walkers in a tilted double well, *all* started in the left valley. The score knows nothing of
 # $Z$, but on a line we can ask quadrature what share belongs to the right of zero:
+
 
 # %%
 def well(x):
@@ -455,7 +487,8 @@ settled = sampling.langevin_sample(
 share = (settled > 0).float().mean().item()
 assert abs(share - wanted) < 6 * (wanted * (1 - wanted) / 5000) ** 0.5
 plotting.histograms(
-    {"5000 walkers, 3000 steps later": settled}, lambda x: (-well(x)).exp() / Z,
+    {"5000 walkers, 3000 steps later": settled},
+    lambda x: (-well(x)).exp() / Z,
     alt="A histogram with a high left and a lower right hump, both on the true curve.",
 )
 
@@ -479,6 +512,7 @@ f"walkers {share:.3f}, quadrature {wanted:.3f}"
 # $\eta = \sigma^2$? Twenty thousand walkers, all started at zero, measure it for $\sigma = 1$. They are independent,
 # so the standard error of their variance is that of a Gaussian sample, $v\sqrt{2/n}$.
 
+
 # %%
 def variance_after(η, n=20_000):
     x0 = torch.zeros(n, 1, device=device)
@@ -496,7 +530,8 @@ assert ((measured - formula).abs() < 6 * error).all()
 plotting.curve_and_dots(
     {r"$\sigma^2/(1 - \eta/4\sigma^2)$": lambda η: 1 / (1 - η / 4)},
     {"measured variance": (steps, measured, error)},
-    log=(0.04, 3.7), xlabel=r"step $\eta$",
+    log=(0.04, 3.7),
+    xlabel=r"step $\eta$",
     alt="Variance against step: flat at 1 for small steps, then rising ever more "
     "steeply to 10 near a step of 3.6; seven dots on the curve.",
 )
@@ -533,6 +568,7 @@ f"after 100 steps: {lost.var().item():.0e}"
 # The gap is a quarter of the step times the mean square of the score where the walkers are (for fair samples, the
 # Fisher information): it is wide for large steps in sharp valleys. Measured, with its standard error:
 
+
 # %%
 def stein(score_fn, walkers):
     product = (walkers * score_fn(walkers)).sum(1)
@@ -557,6 +593,7 @@ f"{mean:.3f} ± {error:.3f}, where fair samples give -1"
 # Two narrow clusters hold 0.8 and 0.2 of the probability, far apart. Beside them, the same clusters with equal weights.
 # **Predict:** where do the two *scores* differ?
 
+
 # %%
 def clusters(weight):
     means = torch.tensor([[-2.5], [2.5]], device=device)
@@ -564,9 +601,12 @@ def clusters(weight):
 
 
 unequal, equal = clusters(0.8), clusters(0.5)
-plotting.densities_and_scores({"0.8 and 0.2": unequal, "0.5 and 0.5": equal}, alt="""Two
+plotting.densities_and_scores(
+    {"0.8 and 0.2": unequal, "0.5 and 0.5": equal},
+    alt="""Two
 pairs of humps, one pair of unequal height; their scores are the same zigzag line, save
-for a slight shift of its steep middle.""")
+for a slight shift of its steep middle.""",
+)
 
 # %% [markdown]
 # Only in the valley, where the steep rise is shifted by a few hundredths: in a narrow strip the two differ a lot,
@@ -587,7 +627,8 @@ x0 = torch.linspace(-4, 4, 4000, device=device)[:, None]
 early = sampling.langevin_sample(unequal.score, x0, 0.05, 200)
 late = sampling.langevin_sample(unequal.score, early, 0.05, 1300)
 plotting.histograms(
-    {"200 steps": early, "1500 steps": late}, plotting.density(unequal),
+    {"200 steps": early, "1500 steps": late},
+    plotting.density(unequal),
     alt="Two histograms, both with two equally high humps; the true density has a high "
     "hump on the left and a low one on the right.",
 )
@@ -629,6 +670,7 @@ f"share {share:.2f}; {spread}; referee {mean:.2f} ± {error:.2f}, expected {want
 #
 # Here is an energy whose $Z$ no table lists: a ring with three bays of unequal depth.
 
+
 # %%
 def bays(x):  # (n, 2) -> (n,)
     a, b = x.unbind(-1)
@@ -641,6 +683,7 @@ def bays(x):  # (n, 2) -> (n,)
 # compare their mean $x_1$), there is no sign that they remember; if Stein's referee reports $-2$ within its error, the
 # bias of the step is too small for it to see; by section 6 we expect it to be $\frac\eta4\mathbb E\lVert s\rVert^2$,
 # the cost below. Neither takes a $Z$.
+
 
 # %%
 def bays_score(x):
@@ -656,9 +699,13 @@ late = sampling.langevin_sample(bays_score, early, 0.02, 2450)
 
 # %%
 some = {"50 steps": early[:2000], "2500 steps": late[:2000]}
-plotting.clouds(some, lambda x: -bays(x), alt="""Two groups of points, on
+plotting.clouds(
+    some,
+    lambda x: -bays(x),
+    alt="""Two groups of points, on
 the right and at the top left of an uneven ring; and points all round it, most at the
-top left, fewer at the bottom left, fewest on the right.""")
+top left, fewer at the bottom left, fewest on the right.""",
+)
 
 # %% [markdown]
 # What the two checks say:
@@ -675,6 +722,7 @@ f"halves {apart:.2f} ± {doubt:.2f}; referee {mean:.2f} ± {error:.2f}; cost {co
 # %% [markdown]
 # Both pass. And as this space has only two dimensions, quadrature can judge for once. In polar coordinates the density
 # of the direction $\varphi$ is an integral over the radius $\rho$, up to the factor $1/Z$:
+
 
 # %%
 def at_angle(φ):  # (n, 1) -> (n,)
@@ -705,7 +753,8 @@ width = math.pi / 12
 plotting.curve_and_dots(
     {"quadrature": lambda φ: at_angle(φ) / Z},
     {"walkers, per sector": (φ[15::30], found / width, error / width)},
-    xlabel=r"direction $\varphi$", alt="""A curve with three peaks of unequal height,
+    xlabel=r"direction $\varphi$",
+    alt="""A curve with three peaks of unequal height,
 the highest near 2, and on it, within their error bars, 24 dots.""",
 )
 
@@ -744,13 +793,16 @@ the highest near 2, and on it, within their error bars, 24 dots.""",
 #
 # ## Ready to hand in?
 #
-# Save the notebook and run the last cell. It names the exercises that are still open, and answers whose cell is
-# missing or there twice. It does not grade: the checks above say what is right.
+# Save the notebook and run the last cell. It names the exercises that are still open,
+# and answers whose cell is missing or there twice. It does not grade: the checks above
+# say what is right.
 
 # %% tags=["hand-in"]
 checks.ready_to_hand_in(
     code={
-        "2.1": "score_from_energy", "2.2": "partition_function", "2.3": "langevin_step",
+        "2.1": "score_from_energy",
+        "2.2": "partition_function",
+        "2.3": "langevin_step",
         "2.4": "langevin_sample",
     },
     words={"2.5": "sampled_not_evaluated"},

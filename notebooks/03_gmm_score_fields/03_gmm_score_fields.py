@@ -36,13 +36,19 @@ from glob import glob
 from importlib.util import find_spec
 from pathlib import Path
 
-if not getattr(find_spec("helpers"), "origin", None):  # a new machine, such as Colab: fetch them, and nothing else
-    source = [*glob("score_functions_helpers-*.whl"), "git+https://github.com/score-functions/score-functions@main"][0]
+# A new machine, such as Colab: fetch the helpers, and nothing else.
+if not getattr(find_spec("helpers"), "origin", None):
+    source = "git+https://github.com/score-functions/score-functions@main"
+    source = (glob("score_functions_helpers-*.whl") or [source])[0]
     # %pip install -qqq --no-deps "{source}"
 found = getattr(find_spec("helpers"), "origin", None)
-assert found, "No network? Put the course's .whl file beside this notebook and run this cell again."
+assert found, (
+    "No network? Put the course's .whl file beside this notebook "
+    "and run this cell again."
+)
 assert Path(found).with_name("matching.py").exists(), (
-    f"Other helpers are in the way: {found}. Rename them, restart the kernel, and run this cell again."
+    f"Other helpers are in the way: {found}. Rename them, "
+    "restart the kernel, and run this cell again."
 )
 from helpers import runtime
 
@@ -66,6 +72,7 @@ from helpers import animation, checks, distributions, plotting, scores, widgets
 # This is a **Gaussian mixture** with *components* $\mathcal N(\mu_k, \Sigma_k)$ and *weights* $\pi_k$. Take two
 # bells on a line, one of weight 0.7 and a wider one of weight 0.3:
 
+
 # %%
 def weighted_bell(weight, mean, variance):
     bell = distributions.gaussian([mean], [variance])
@@ -79,8 +86,10 @@ parts = {"0.7 × first": first, "0.3 × second": second}
 # Weighted, they add up to this density:
 
 # %%
-with plotting.panels(alt="""A density with a high hump at -1 and a low one at 1.5; under
-it, dashed, the two weighted bells that add up to it.""") as ax:
+with plotting.panels(
+    alt="""A density with a high hump at -1 and a low one at 1.5; under
+it, dashed, the two weighted bells that add up to it."""
+) as ax:
     plotting.curves({"mixture": lambda x: first(x) + second(x), **parts}, ax, "density")
 
 # %% [markdown]
@@ -117,13 +126,14 @@ it, dashed, the two weighted bells that add up to it.""") as ax:
 #
 # </details>
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "a2e8549e9b0ae829f09cade6ddf5d498", "grade": false, "grade_id": "mixture_log_prob_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def mixture_log_prob(x, weights, means, covs):
     raise NotImplementedError  # your answer takes this line's place
 
+
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "6006cea8bc2e49a7f499795106f533c0", "grade": false, "grade_id": "mixture_log_prob_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_mixture_log_prob(mixture_log_prob)
-
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "b3961213b47ca958977a8c2b97158fbd", "grade": true, "grade_id": "mixture_log_prob", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 3.1 run here: one point in the plane, one elsewhere and far out.
@@ -131,6 +141,7 @@ checks.check_mixture_log_prob(mixture_log_prob)
 # %% [markdown]
 # Add up the density over a fine grid, in one, two and three dimensions, with the right normaliser and with that of the
 # plane:
+
 
 # %%
 def integral(d, slip=0.0):
@@ -181,9 +192,11 @@ assert all(abs(total - 1) < 1e-4 for total in right)
 #
 # </details>
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "bbc233ff2ddf70b63de00b5821674318", "grade": false, "grade_id": "responsibilities_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def responsibilities(x, weights, means, covs):
     raise NotImplementedError  # your answer takes this line's place
+
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "3287324c8be8f005d07d64fbdc8f2f0b", "grade": false, "grade_id": "responsibilities_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_responsibilities(responsibilities)
@@ -202,14 +215,18 @@ unequal = distributions.GaussianMixture([0.5, 0.5], means, [[2.0, 2.0], [0.3, 0.
 # %% [markdown]
 # The responsibility of the right-hand component, as a function of the plane:
 
+
 # %%
 def share_of_second(p):
     return lambda x: p.responsibilities(x)[:, 1]
 
 
-with plotting.panels(2, alt="""Shades over the plane. On the left, blue and orange
+with plotting.panels(
+    2,
+    alt="""Shades over the plane. On the left, blue and orange
 halves meet in a straight upright line. On the right an orange disc, the narrow
-component's, lies in a blue plane.""") as axes:
+component's, lies in a blue plane.""",
+) as axes:
     for ax, p, title in zip(axes, (equal, unequal), ("equal", "wide and narrow")):
         plotting.heatmap(share_of_second(p), ax, title, "$p(2|x)$", limits=(0, 1))
 
@@ -249,9 +266,12 @@ alone = [distributions.gaussian(m, c) for m, c in zip(places, shapes)]
 # responsibility:
 
 # %% tags=["cover"]
-with plotting.panels(2, alt="""On the left two arrows at every point, one towards each
+with plotting.panels(
+    2,
+    alt="""On the left two arrows at every point, one towards each
 of two hills. On the right one arrow: in the blue half the first hill's, in the orange
-half the second's, and a compromise along the border.""") as (left, right):
+half the second's, and a compromise along the border.""",
+) as (left, right):
     for p, colour in zip(alone, plotting.PALETTE[2:]):
         plotting.field(p.score, left, None, "two proposals", n=13, colour=colour)
     plotting.heatmap(share_of_second(two), right, label="$p(2|x)$", limits=(0, 1))
@@ -269,6 +289,7 @@ half the second's, and a compromise along the border.""") as (left, right):
 # a strip of width about $v/m$. If $m > \sigma$ the score *rises* there: a step to the right earns a push to the right.
 #
 # **Predict.** The means are 4, 2 and 1 standard deviations apart. How many humps has the density in each case?
+
 
 # %%
 def pair(m, v=1.0, weight=0.5):
@@ -334,9 +355,14 @@ assert crossed.score(summits).abs().max() < 0.01 and (curvature < 0).all()
 # At all three places the score vanishes and both eigenvalues are negative:
 
 # %%
-plotting.score_field(crossed.score, crossed.log_prob, summits, alt="""Arrows over a
+plotting.score_field(
+    crossed.score,
+    crossed.log_prob,
+    summits,
+    alt="""Arrows over a
 level and an upright ridge that cross at the lower right. Crosses mark the middles of
-both ridges and a third summit, slightly lower, where they cross.""")
+both ridges and a third summit, slightly lower, where they cross.""",
+)
 
 # %% [markdown]
 # Yes. Where the ridges cross, each component pulls hard across its own ridge and weakly along it, so each holds the
@@ -367,8 +393,10 @@ hills = torch.tensor([[-1.0, 0.0], [1.0, 0.0]])
 def logits(x):  # without the constants, which are the same for both
     return -(x[:, None] - hills.to(x)).square().sum(-1)
 
+
 # %% [markdown]
 # The score from a rule for the votes:
+
 
 # %%
 def score_by(rule):
@@ -378,8 +406,10 @@ def score_by(rule):
 
     return code
 
+
 # %% [markdown]
 # and from a log-density alone:
+
 
 # %%
 def by_autograd(log_prob):
@@ -391,6 +421,7 @@ codes["gradient of logsumexp"] = by_autograd(lambda x: logits(x).logsumexp(-1))
 
 # %% [markdown]
 # The largest relative error among a hundred points at each distance:
+
 
 # %%
 def worst_error(code, distance):
@@ -408,7 +439,10 @@ error = {name: [worst_error(f, r) for r in distances] for name, f in codes.items
 
 # %%
 plotting.power_laws(
-    distances, error, "distance $|x|$", "largest relative error",
+    distances,
+    error,
+    "distance $|x|$",
+    "largest relative error",
     alt="""Relative error against distance, logarithmic. One line ends at a distance of
     three; two climb together to one; softmax stays below one in a thousand.""",
 )
@@ -470,9 +504,11 @@ assert worst_error(ours, 1e4) < 2e-4
 #
 # </details>
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "5cef10594fa936975a243198d078f4a3", "grade": false, "grade_id": "score_gmm_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_gmm(x, weights, means, covs):
     raise NotImplementedError  # your answer takes this line's place
+
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "6b852013d70e8b1d1b4f4b2a45f27701", "grade": false, "grade_id": "score_gmm_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_score_gmm(score_gmm)
@@ -541,9 +577,11 @@ assert torch.allclose(hot, slope / 4) and slope > 0 and hot > 0 > noisy
 # `score_gmm`, or the course's `scores.score_gmm` or `distributions.GaussianMixture`. One point is for three centres in
 # the plane, a second for other numbers and dimensions.
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "2946622bf6288f91eeff0f776fbc0b4f", "grade": false, "grade_id": "compute_score_uniform_mixture_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def compute_score_uniform_mixture(x, centers, radius=1.0):
     raise NotImplementedError  # your answer takes this line's place
+
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "122b4f31ecfec862570da1813a42433a", "grade": false, "grade_id": "compute_score_uniform_mixture_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_compute_score_uniform_mixture(compute_score_uniform_mixture)
@@ -565,9 +603,15 @@ def triangle(x):
     return scores.compute_score_uniform_mixture(x, list(corners))
 
 
-plotting.score_field(triangle, three.log_prob, centre[None], unit=0.5, alt="""Arrows
+plotting.score_field(
+    triangle,
+    three.log_prob,
+    centre[None],
+    unit=0.5,
+    alt="""Arrows
 towards three hills on the corners of a triangle. At the cross in the centre there is
-none; around it they point outwards.""")
+none; around it they point outwards.""",
+)
 
 # %% [markdown]
 # Turn the plane by 120° and the density is the same. So the arrow at the centre, turned by 120°, is itself again, and
@@ -603,6 +647,7 @@ passed
 # Two round hills in the plane, with all that we have met. **Predict**, before you move anything: which sliders can turn
 # two hills into one, and which cannot?
 
+
 # %%
 def draw_pair(ax, apart, spread, weight, T):
     means, v = [[-apart / 2, 0.0], [apart / 2, 0.0]], spread**2
@@ -614,8 +659,12 @@ def draw_pair(ax, apart, spread, weight, T):
 
 
 widgets.explore(
-    draw_pair, height=4.0, apart=(0.0, 6.0, 3.0), spread=(0.4, 2.0, 0.8),
-    weight=(0.02, 0.98, 0.5), T=(0.4, 4.0, 1.0),
+    draw_pair,
+    height=4.0,
+    apart=(0.0, 6.0, 3.0),
+    spread=(0.4, 2.0, 0.8),
+    weight=(0.02, 0.98, 0.5),
+    T=(0.4, 4.0, 1.0),
 )
 
 # %% [markdown]
@@ -634,9 +683,11 @@ widgets.explore(
 # `grid` `(n, d)`, `weights` `(K,)` and full `covs` `(K, d, d)` stay the same. The result is *one* tensor `(T, n, d)`.
 # You may call your own `score_gmm`, or the course's `scores.score_gmm` or `distributions.GaussianMixture`.
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "1066259f6892618726e132e48d81f37a", "grade": false, "grade_id": "score_frames_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_frames(grid, weights, means_path, covs):
     raise NotImplementedError  # your answer takes this line's place
+
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "88f10eb7759f765ee652a1974afb60df", "grade": false, "grade_id": "score_frames_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_score_frames(score_frames)
@@ -665,6 +716,7 @@ assert fields[:, 84].abs().max() < 1e-6  # the middle of 13 × 13 points
 # The film, with one scale for the arrows of all its moments. **Predict** the distance at which the arrows beside the
 # walker turn round:
 
+
 # %%
 def draw_moment(ax, t):
     p = distributions.GaussianMixture(halves, path[t], round_hills)
@@ -675,9 +727,13 @@ def draw_moment(ax, t):
 
 
 # %%
-animation.film(draw_moment, 21, alt="""Film: arrows over two hills that approach until
+animation.film(
+    draw_moment,
+    21,
+    alt="""Film: arrows over two hills that approach until
 they are one. A cross marks the walker half-way; the arrows beside it first point away
-from it, and in the end towards it.""")
+from it, and in the end towards it.""",
+)
 
 # %% [markdown]
 # ### Exercise 3.6 · half-way (10 minutes, 2 points, in words)
@@ -696,14 +752,18 @@ from it, and in the end towards it.""")
 # Three moments of the film:
 
 # %%
-with plotting.panels(3, alt="""Three moments, a cross half-way between two hills. At 4σ
+with plotting.panels(
+    3,
+    alt="""Three moments, a cross half-way between two hills. At 4σ
 arrows beside the cross point away from it; at 2σ there is hardly any; at 1σ they point
-towards it, and there is one hill.""") as axes:
+towards it, and there is one hill.""",
+) as axes:
     for ax, t in zip(axes, (4, 12, 16)):
         draw_moment(ax, t)
 
 # %% [markdown]
 # And the slope of the score at the walker's place, along the line through the means, at every moment:
+
 
 # %%
 def slope_along(t):
@@ -751,14 +811,18 @@ f"slope zero at {distance[12].item():.2f}σ"
 #
 # ## Ready to hand in?
 #
-# Save the notebook and run the last cell. It names the exercises that are still open, and answers whose cell is
-# missing or there twice. It does not grade: the checks above say what is right.
+# Save the notebook and run the last cell. It names the exercises that are still open,
+# and answers whose cell is missing or there twice. It does not grade: the checks above
+# say what is right.
 
 # %% tags=["hand-in"]
 checks.ready_to_hand_in(
     code={
-        "3.1": "mixture_log_prob", "3.2": "responsibilities", "3.3": "score_gmm",
-        "3.4": "compute_score_uniform_mixture", "3.5": "score_frames",
+        "3.1": "mixture_log_prob",
+        "3.2": "responsibilities",
+        "3.3": "score_gmm",
+        "3.4": "compute_score_uniform_mixture",
+        "3.5": "score_frames",
     },
     words={"3.6": "half_way"},
 )

@@ -35,13 +35,19 @@ from glob import glob
 from importlib.util import find_spec
 from pathlib import Path
 
-if not getattr(find_spec("helpers"), "origin", None):  # a new machine, such as Colab: fetch them, and nothing else
-    source = [*glob("score_functions_helpers-*.whl"), "git+https://github.com/score-functions/score-functions@main"][0]
+# A new machine, such as Colab: fetch the helpers, and nothing else.
+if not getattr(find_spec("helpers"), "origin", None):
+    source = "git+https://github.com/score-functions/score-functions@main"
+    source = (glob("score_functions_helpers-*.whl") or [source])[0]
     # %pip install -qqq --no-deps "{source}"
 found = getattr(find_spec("helpers"), "origin", None)
-assert found, "No network? Put the course's .whl file beside this notebook and run this cell again."
+assert found, (
+    "No network? Put the course's .whl file beside this notebook "
+    "and run this cell again."
+)
 assert Path(found).with_name("matching.py").exists(), (
-    f"Other helpers are in the way: {found}. Rename them, restart the kernel, and run this cell again."
+    f"Other helpers are in the way: {found}. Rename them, "
+    "restart the kernel, and run this cell again."
 )
 from helpers import runtime
 
@@ -109,6 +115,7 @@ two = distributions.GaussianMixture([0.5, 0.5], means, [[0.25, 0.25], [0.25, 0.2
 # On a line everything can be drawn. Data from $\mathcal N(0, \sigma^2)$, a model $s(x) = -a x$ with one parameter: what
 # do the two losses look like as functions of $a$, and what happens to their distance when you move $a$ and $\sigma$?
 
+
 # %%
 def draw_losses(axes, a, σ):
     normal = distributions.gaussian([0.0], [σ**2])
@@ -158,9 +165,11 @@ widgets.explore(draw_losses, columns=2, a=(-1.0, 4.0, 0.4), σ=(0.5, 2.0, 0.8))
 #
 # </details>
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "088b4336915372308cf7e8250c14a3af", "grade": false, "grade_id": "jacobian_trace_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def jacobian_trace(scores, x):
     raise NotImplementedError  # your answer takes this line's place
+
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "8e569eba44eaeef1d41ba1103ce54ddb", "grade": false, "grade_id": "jacobian_trace_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_jacobian_trace(jacobian_trace)
@@ -187,9 +196,11 @@ assert torch.allclose(by_hand, matching.jacobian_trace_batched(net, x), atol=1e-
 # after the call. Two points are for the value, one for its gradient, with every `.grad` as it was. You may call your
 # `jacobian_trace`, or `matching.jacobian_trace`.
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "b6bea381d4ae76b7823251e844814827", "grade": false, "grade_id": "tractable_score_matching_loss_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def tractable_score_matching_loss(model, data):
     raise NotImplementedError  # your answer takes this line's place
+
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "0de07b323a15b63cf28e9e4ed5197ed2", "grade": false, "grade_id": "tractable_score_matching_loss_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_tractable_score_matching_loss(tractable_score_matching_loss)
@@ -214,6 +225,7 @@ f"½ E‖s*‖² = {constant:.4f}"
 # It is 4 to four digits: two clusters so far apart are, to each sample, one Gaussian, and ½ · 2/0.25 = 4. Next, for a
 # network and samples, the difference of the two integrands at every point. It varies from point to point; only its
 # average is claimed to be the constant:
+
 
 # %%
 def gaps(net, x):
@@ -259,13 +271,14 @@ assert ((mean - constant).abs() < 6 * bar).all()
 # `torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, n_steps)`, stepped once per step, which lets the learning rate
 # fall to zero. Your loss from Exercise 4.2 will do, and so will `matching.tractable_score_matching_loss`.
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "f4e65a6174b1288567bdde0a1868c5fe", "grade": false, "grade_id": "train_score_network_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def train_score_network(model, sample_batch, n_steps, lr):
     raise NotImplementedError  # your answer takes this line's place
 
+
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "d20bd9a20374f70094e047ca5f8da86b", "grade": false, "grade_id": "train_score_network_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_train_score_network(train_score_network)
-
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "90875d0f5d05a3d3205f22276251a360", "grade": true, "grade_id": "train_score_network", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 # The grader's tests of Exercise 4.3 run here: one point for the list of losses, two for a field that is learnt.
@@ -273,6 +286,7 @@ checks.check_train_score_network(train_score_network)
 # %% [markdown]
 # **Look.** The course's own loop is a generator: it yields the loss of every step, and what happens in between is up to
 # the caller. Here, progress is shown, and every 50 steps the loss on samples that training never sees:
+
 
 # %%
 def train(sample_batch, net, n_steps=500):
@@ -299,7 +313,9 @@ losses, held_out = train(lambda: two.sample(256), net)
 
 # %%
 plotting.learning_curve(
-    losses, held_out, -constant,
+    losses,
+    held_out,
+    -constant,
     alt="""The loss of single batches scatters around -4 after 50 steps; the held-out
     loss falls from zero to the dashed line at -4 and stays on it.""",
 )
@@ -332,7 +348,9 @@ greedy_losses, greedy_held_out = train(few, greedy, n_steps=1000)
 
 # %%
 plotting.learning_curve(
-    greedy_losses, greedy_held_out, -constant,
+    greedy_losses,
+    greedy_held_out,
+    -constant,
     alt="""Trained on 150 fixed points, the training loss sinks far below the dashed
         line at -4, while the held-out loss turns above it and rises.""",
 )
@@ -356,6 +374,7 @@ f"relative Fisher divergence {greedy_divergence:.1f} instead of {divergence:.3f}
 # The network trained on fresh samples, next to the truth, and their difference, all three on one scale (and long arrows
 # shortened, as in all our figures):
 
+
 # %%
 def error(x):
     return learnt(x) - two.score(x)
@@ -373,6 +392,7 @@ plotting.score_fields(
 # %% [markdown]
 # "The learnt field matches the true one", texts say under such a picture. *Where* does it? The error relative to the
 # true arrow's length, at samples, half-way between the clusters, and in the empty corners:
+
 
 # %%
 def relative_error(x):
@@ -403,9 +423,11 @@ assert errors["data"] < 0.1 < min(errors["between"], errors["corner"])
 # each has noise of its own. All randomness is drawn from `generator`, and from torch's global stream only where that is
 # `None`. One point is for the clusters, one for sizes and generator.
 
+
 # %% deletable=false nbgrader={"cell_type": "code", "checksum": "ee0f79669e8cf372e03f5d095cbffb39", "grade": false, "grade_id": "four_cluster_data_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def four_cluster_data(n_samples, half_width=2.0, std=0.5, generator=None):
     raise NotImplementedError  # your answer takes this line's place
+
 
 # %% deletable=false editable=false nbgrader={"cell_type": "code", "checksum": "943db03b640b3691f1d61848631becf6", "grade": false, "grade_id": "four_cluster_data_check", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["raises-exception"]
 checks.check_four_cluster_data(four_cluster_data)
@@ -483,6 +505,7 @@ plotting.score_fields(
 # slopes will the three have, and how far above a plain step, one with $\lVert s\rVert^2$ alone? The clock runs, on this
 # machine, now:
 
+
 # %%
 def seconds(form, net, x):
     def step():
@@ -495,6 +518,7 @@ def seconds(form, net, x):
 
 # %% [markdown]
 # The contestants, each of which gives the score and its trace (the plain step, zero instead):
+
 
 # %%
 def by_loop(net, x):
@@ -534,6 +558,7 @@ for d in tqdm(sizes):
 # On logarithmic axes the slope of a straight line is the exponent of growth. Fitted from $d = 8$ on, and with the cost
 # of the last point in plain steps:
 
+
 # %% tags=["nbval-ignore-output"]
 def slope(y):
     log_d, log_y = torch.tensor(sizes[1:]).log(), torch.tensor(y[1:]).log()
@@ -552,7 +577,10 @@ assert steps["loop"] > 20 * steps["closed form"]
 
 # %%
 plotting.power_laws(
-    sizes, times, "dimension $d$", "milliseconds a step",
+    sizes,
+    times,
+    "dimension $d$",
+    "milliseconds a step",
     alt="""Time of a training step against dimension, logarithmic. Loop and batched form
     rise steeply to hundreds of plain steps; the closed form stays near the plain.""",
 )
@@ -613,14 +641,17 @@ plotting.power_laws(
 #
 # ## Ready to hand in?
 #
-# Save the notebook and run the last cell. It names the exercises that are still open, and answers whose cell is
-# missing or there twice. It does not grade: the checks above say what is right.
+# Save the notebook and run the last cell. It names the exercises that are still open,
+# and answers whose cell is missing or there twice. It does not grade: the checks above
+# say what is right.
 
 # %% tags=["hand-in"]
 checks.ready_to_hand_in(
     code={
-        "4.1": "jacobian_trace", "4.2": "tractable_score_matching_loss",
-        "4.3": "train_score_network", "4.4": "four_cluster_data",
+        "4.1": "jacobian_trace",
+        "4.2": "tractable_score_matching_loss",
+        "4.3": "train_score_network",
+        "4.4": "four_cluster_data",
     },
     words={"4.5": "looking_back"},
 )

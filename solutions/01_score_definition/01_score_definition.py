@@ -37,13 +37,19 @@ from glob import glob
 from importlib.util import find_spec
 from pathlib import Path
 
-if not getattr(find_spec("helpers"), "origin", None):  # a new machine, such as Colab: fetch them, and nothing else
-    source = [*glob("score_functions_helpers-*.whl"), "git+https://github.com/score-functions/score-functions@main"][0]
+# A new machine, such as Colab: fetch the helpers, and nothing else.
+if not getattr(find_spec("helpers"), "origin", None):
+    source = "git+https://github.com/score-functions/score-functions@main"
+    source = (glob("score_functions_helpers-*.whl") or [source])[0]
     # %pip install -qqq --no-deps "{source}"
 found = getattr(find_spec("helpers"), "origin", None)
-assert found, "No network? Put the course's .whl file beside this notebook and run this cell again."
+assert found, (
+    "No network? Put the course's .whl file beside this notebook "
+    "and run this cell again."
+)
 assert Path(found).with_name("matching.py").exists(), (
-    f"Other helpers are in the way: {found}. Rename them, restart the kernel, and run this cell again."
+    f"Other helpers are in the way: {found}. Rename them, "
+    "restart the kernel, and run this cell again."
 )
 from helpers import runtime
 
@@ -82,8 +88,12 @@ from helpers import checks, distributions, plotting, scores, widgets
 
 # %%
 bell = distributions.gaussian([0.0], [1.0])  # mean, variance
-plotting.views(bell, at=1.5, alt="""A bell curve; its logarithm, a parabola, with a
-tangent of slope -1.5 at x = 1.5; and its score, a straight line through zero.""")
+plotting.views(
+    bell,
+    at=1.5,
+    alt="""A bell curve; its logarithm, a parabola, with a
+tangent of slope -1.5 at x = 1.5; and its score, a straight line through zero.""",
+)
 
 # %% [markdown]
 # The score is positive left of the peak and negative right of it: it says *towards the middle*. For this density it is
@@ -125,11 +135,13 @@ f"density times {growth.item():.5f}; promised, {promised.item():.5f}"
 # Write answers in PyTorch. The course's `helpers` hold a solution of every exercise, so a function of theirs counts in
 # an answer only where the exercise names it.
 
+
 # %% nbgrader={"grade": false, "grade_id": "score_gaussian_1d_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_gaussian_1d(x, mu=0.0, sigma=1.0):
     ### BEGIN SOLUTION
     return (mu - x) / sigma**2
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "score_gaussian_1d_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_score_gaussian_1d(score_gaussian_1d)
@@ -143,15 +155,30 @@ from helpers.checks.own_work import own_work
 def grade(answer):
     import torch
 
-    shapes = ((11,), torch.float64), ((), torch.float64), ((3, 2, 2), torch.float32), ((5, 1), torch.float64)
+    shapes = (
+        ((11,), torch.float64),
+        ((), torch.float64),
+        ((3, 2, 2), torch.float32),
+        ((5, 1), torch.float64),
+    )
     for shape, dtype in shapes:
-        x_test = torch.linspace(-6, 7, 12, dtype=dtype)[: torch.Size(shape).numel()].reshape(shape)
+        x_test = torch.linspace(-6, 7, 12, dtype=dtype)[
+            : torch.Size(shape).numel()
+        ].reshape(shape)
         for mu, sigma in ((0.0, 1.0), (-25.0, 0.05), (1.25, 40.0)):
             given = x_test.clone()
             result = answer(given, mu, sigma)
-            torch.testing.assert_close(result.detach() * sigma**2, mu - x_test, rtol=1e-5, atol=1e-5)
-            assert torch.equal(given, x_test) and not given.requires_grad and given.grad is None
-    torch.testing.assert_close(answer(x_test.clone()).detach(), -x_test, rtol=1e-4, atol=1e-4)
+            torch.testing.assert_close(
+                result.detach() * sigma**2, mu - x_test, rtol=1e-5, atol=1e-5
+            )
+            assert (
+                torch.equal(given, x_test)
+                and not given.requires_grad
+                and given.grad is None
+            )
+    torch.testing.assert_close(
+        answer(x_test.clone()).detach(), -x_test, rtol=1e-4, atol=1e-4
+    )
 
 
 grade(own_work(score_gaussian_1d))
@@ -160,6 +187,7 @@ grade(own_work(score_gaussian_1d))
 # %% [markdown]
 # **Look.** The explorer draws that line, from the course's own code. Before you move a slider: which one tilts the
 # line, and which one only shifts it?
+
 
 # %%
 def draw_gaussian(axes, μ, σ):
@@ -196,9 +224,13 @@ widgets.explore(draw_gaussian, columns=2, μ=(-2.0, 2.0, 0.5), σ=(0.4, 2.0, 0.8
 # %%
 mu, cov = torch.zeros(2), torch.tensor([[1.5, 1.1], [1.1, 1.5]])
 tilted = distributions.gaussian(mu, cov)
-plotting.score_field(tilted.score, tilted.log_prob, alt="""Arrows over the elliptic
+plotting.score_field(
+    tilted.score,
+    tilted.log_prob,
+    alt="""Arrows over the elliptic
 contours of a Gaussian stretched along the diagonal. They cross the contours at right
-angles and make for the long axis, not for the mean.""")
+angles and make for the long axis, not for the mean.""",
+)
 
 # %% [markdown]
 # They do not. Off the axes of the ellipse, arrows make for the ridge first and for the peak second, because the density
@@ -228,12 +260,14 @@ f"The arrow points {off.item():.0f} degrees off the way to the mean."
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "score_gaussian_nd_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_gaussian_nd(x, mu, cov):
     ### BEGIN SOLUTION
     deviation = x - mu
     return -torch.linalg.solve(cov, deviation.mT).mT
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "score_gaussian_nd_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_score_gaussian_nd(score_gaussian_nd)
@@ -248,19 +282,35 @@ def grade(answer):
     import torch
 
     random = torch.Generator().manual_seed(12)
-    for n, d, dtype in ((8, 2, torch.float64), (6, 6, torch.float32), (1, 3, torch.float64), (2, 1, torch.float64)):
-        x_test = torch.randn(n, d, generator=random, dtype=dtype) * torch.linspace(1, 300, n, dtype=dtype)[:, None]
+    for n, d, dtype in (
+        (8, 2, torch.float64),
+        (6, 6, torch.float32),
+        (1, 3, torch.float64),
+        (2, 1, torch.float64),
+    ):
+        x_test = (
+            torch.randn(n, d, generator=random, dtype=dtype)
+            * torch.linspace(1, 300, n, dtype=dtype)[:, None]
+        )
         center = torch.randn(d, generator=random, dtype=dtype)
         axes_test = torch.linalg.qr(torch.randn(d, d, generator=random, dtype=dtype)).Q
-        spread = torch.logspace(-4 if dtype == torch.float64 else -0.5, 0.3, d, dtype=dtype)
+        spread = torch.logspace(
+            -4 if dtype == torch.float64 else -0.5, 0.3, d, dtype=dtype
+        )
         arguments = x_test, center, (axes_test * spread) @ axes_test.mT
         given = [argument.clone() for argument in arguments]
         result = answer(*given)
         wanted = -((x_test - center) @ axes_test / spread) @ axes_test.mT
-        tolerance = 3e-3 if dtype == torch.float64 else 1e-4  # float32 inside leaves 1e-3 here
+        # float32 inside leaves 1e-3 here
+        tolerance = 3e-3 if dtype == torch.float64 else 1e-4
         for row, wanted_row in zip(result.detach(), wanted, strict=True):
-            torch.testing.assert_close(row, wanted_row, rtol=0, atol=tolerance * wanted_row.abs().max().item())
-        assert all(torch.equal(a, b) and not a.requires_grad for a, b in zip(given, arguments, strict=True))
+            torch.testing.assert_close(
+                row, wanted_row, rtol=0, atol=tolerance * wanted_row.abs().max().item()
+            )
+        assert all(
+            torch.equal(a, b) and not a.requires_grad
+            for a, b in zip(given, arguments, strict=True)
+        )
 
 
 grade(own_work(score_gaussian_nd))
@@ -298,6 +348,7 @@ grade(own_work(score_gaussian_nd))
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "compute_score_autograd_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def compute_score_autograd(x, log_prob_fn):
     ### BEGIN SOLUTION
@@ -306,6 +357,7 @@ def compute_score_autograd(x, log_prob_fn):
     (gradient,) = torch.autograd.grad(total, leaf)
     return gradient
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "compute_score_autograd_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_compute_score_autograd(compute_score_autograd)
@@ -321,13 +373,24 @@ def grade(answer):
 
     random = torch.Generator().manual_seed(13)
     clean = True
-    for n, d, dtype in ((6, 3, torch.float64), (1, 1, torch.float32), (130, 2, torch.float32)):
+    for n, d, dtype in (
+        (6, 3, torch.float64),
+        (1, 1, torch.float32),
+        (130, 2, torch.float32),
+    ):
         x_test = 4 * torch.randn(n, d, generator=random, dtype=dtype)
         given, constant = x_test.clone(), 1e5 if dtype == torch.float32 else 1e12
-        result = answer(given, lambda y, c=constant: torch.cos(y.sum(1)) - (y**4).sum(1) + c)
+        result = answer(
+            given, lambda y, c=constant: torch.cos(y.sum(1)) - (y**4).sum(1) + c
+        )
         wanted = -torch.sin(x_test.sum(1, keepdim=True)) - 4 * x_test**3
         torch.testing.assert_close(result.detach(), wanted, rtol=1e-5, atol=1e-5)
-        clean = clean and torch.equal(given, x_test) and not given.requires_grad and given.grad is None
+        clean = (
+            clean
+            and torch.equal(given, x_test)
+            and not given.requires_grad
+            and given.grad is None
+        )
     network = torch.nn.Sequential(torch.nn.Linear(2, 1), torch.nn.Flatten(0)).to(dtype)
     slope, parameters = network[0].weight.detach().clone(), list(network.parameters())
     for function in (network, lambda y: network(y)):
@@ -336,11 +399,19 @@ def grade(answer):
         given = x_test.clone().requires_grad_()
         result = answer(given, function)
         torch.testing.assert_close(result.detach(), slope.expand_as(x_test))
-        clean = clean and torch.equal(given, x_test) and given.requires_grad and given.grad is None
+        clean = (
+            clean
+            and torch.equal(given, x_test)
+            and given.requires_grad
+            and given.grad is None
+        )
         given.grad = torch.ones_like(given)
         answer(given, function)
         clean = clean and given.grad is not None and bool((given.grad == 1).all())
-        clean = clean and all(p.requires_grad and p.grad is not None and bool((p.grad == 1).all()) for p in parameters)
+        clean = clean and all(
+            p.requires_grad and p.grad is not None and bool((p.grad == 1).all())
+            for p in parameters
+        )
     return 2 if clean else 1
 
 
@@ -377,11 +448,13 @@ assert gap < 1e-4
 # number from $-1/b$ to $1/b$ is a fair answer there, and NaN is not. One point is for the slopes, near $\mu$ and far
 # away, the other for the kink as well.
 
+
 # %% nbgrader={"grade": false, "grade_id": "score_laplace_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_laplace(x, mu=0.0, b=1.0):
     ### BEGIN SOLUTION
     return torch.sign(mu - x) / b
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "score_laplace_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_score_laplace(score_laplace)
@@ -396,17 +469,30 @@ def grade(answer):
     import torch
 
     earned = 2
-    for shape, dtype, near in (((10,), torch.float64, 2e-5), ((5, 1, 2), torch.float32, 1e-3)):
+    for shape, dtype, near in (
+        ((10,), torch.float64, 2e-5),
+        ((5, 1, 2), torch.float32, 1e-3),
+    ):
         for mu, b in ((0.0, 1.0), (3.5, 0.05), (-0.75, 4.0)):
-            distances = torch.tensor([-4e8, -2.5, -1, -0.3, -near, near, 0.4, 1, 3, 4e8], dtype=dtype)
+            distances = torch.tensor(
+                [-4e8, -2.5, -1, -0.3, -near, near, 0.4, 1, 3, 4e8], dtype=dtype
+            )
             x_test = (mu + distances).reshape(shape)
             given = x_test.clone()
             wanted = torch.where(x_test > mu, -1 / b, 1 / b).to(dtype)
-            torch.testing.assert_close(answer(given, mu, b).detach(), wanted, rtol=near / 2, atol=0)
-            assert torch.equal(given, x_test) and not given.requires_grad and given.grad is None
+            torch.testing.assert_close(
+                answer(given, mu, b).detach(), wanted, rtol=near / 2, atol=0
+            )
+            assert (
+                torch.equal(given, x_test)
+                and not given.requires_grad
+                and given.grad is None
+            )
             kink = answer(torch.full_like(x_test, mu), mu, b)
             earned = earned if bool((kink.abs() <= (1 + 1e-4) / b).all()) else 1
-    torch.testing.assert_close(answer(x_test.abs() + 1).detach(), -torch.ones_like(x_test))
+    torch.testing.assert_close(
+        answer(x_test.abs() + 1).detach(), -torch.ones_like(x_test)
+    )
     return earned
 
 
@@ -419,9 +505,12 @@ grade(own_work(score_laplace))
 
 # %%
 peaked = distributions.Laplace(b=0.5**0.5)  # variance 2b² = 1
-plotting.densities_and_scores({"Gaussian": bell, "Laplace": peaked}, alt="""A bell and
+plotting.densities_and_scores(
+    {"Gaussian": bell, "Laplace": peaked},
+    alt="""A bell and
 a sharply peaked density with similar tails; and their scores, a falling line against a
-step from 1.41 down to -1.41 at zero.""")
+step from 1.41 down to -1.41 at zero.""",
+)
 
 # %% [markdown]
 # A Gaussian pulls like a spring, harder the further you go. A Laplace density pulls with the same force everywhere, so
@@ -497,12 +586,14 @@ plotting.curve_and_dots(
 # or $n - 1$ in the variance is up to you. Here and below, write neither into the samples nor into what `score_fn`
 # returns: it may need that again. One point is for the mean, one for its error.
 
+
 # %% nbgrader={"grade": false, "grade_id": "mean_score_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def mean_score(score_fn, samples):
     ### BEGIN SOLUTION
     arrows = score_fn(samples)
     return arrows.mean(dim=0), arrows.std(dim=0) / len(arrows) ** 0.5
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "mean_score_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_mean_score(mean_score)
@@ -525,8 +616,15 @@ def grade(answer):
         return 0 * y + torch.tensor([-0.3, 0.7, 1.9, -1.1])[: y.shape[1]].to(y)
 
     def is_one_of(rights, result):
-        fits = isinstance(result, torch.Tensor) and result.shape == rights[0].shape and result.dtype == rights[0].dtype
-        return fits and any(torch.allclose(result.detach(), right, rtol=1e-4, atol=1e-5 * size) for right in rights)
+        fits = (
+            isinstance(result, torch.Tensor)
+            and result.shape == rights[0].shape
+            and result.dtype == rights[0].dtype
+        )
+        return fits and any(
+            torch.allclose(result.detach(), right, rtol=1e-4, atol=1e-5 * size)
+            for right in rights
+        )
 
     @watch
     def kept(y):
@@ -544,11 +642,17 @@ def grade(answer):
         x_test, returned = torch.randn(n, d, generator=random, dtype=dtype), []
         given, arrows = x_test.clone(), size * field(x_test)
         mean, error = answer(kept, given)
-        assert torch.equal(given, x_test) and not given.requires_grad and given.grad is None
+        assert (
+            torch.equal(given, x_test)
+            and not given.requires_grad
+            and given.grad is None
+        )
         assert all(torch.equal(*pair) for pair in returned)
         squares = (arrows - arrows.mean(0)).square().sum(0)
         mean_right = mean_right and is_one_of([arrows.sum(0) / n], mean)
-        error_right = error_right and is_one_of([(squares / m / n).sqrt() for m in (n, n - 1)], error)
+        error_right = error_right and is_one_of(
+            [(squares / m / n).sqrt() for m in (n, n - 1)], error
+        )
     return mean_right + error_right
 
 
@@ -566,7 +670,8 @@ pairs = [scores.mean_score(three.score, three.sample(n)) for n in sizes]
 mean, error = (torch.stack(values, dim=1) for values in zip(*pairs))
 assert (mean.abs() < 6 * error).all()
 plotting.estimates(
-    sizes, {"$x_1$": (mean[0], error[0]), "$x_2$": (mean[1], error[1])},
+    sizes,
+    {"$x_1$": (mean[0], error[0]), "$x_2$": (mean[1], error[1])},
     alt="Mean scores from 100 to 100,000 samples; the bars shrink around zero.",
 )
 
@@ -594,11 +699,13 @@ plotting.estimates(
 # **Write** `fisher_information(score_fn, samples)`, the mean of $\lVert s(x)\rVert^2$ over the samples `(n, d)`: a
 # single number, either a float or a scalar tensor.
 
+
 # %% nbgrader={"grade": false, "grade_id": "fisher_information_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def fisher_information(score_fn, samples):
     ### BEGIN SOLUTION
     return score_fn(samples).square().sum(dim=1).mean()
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "fisher_information_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_fisher_information(fisher_information)
@@ -629,10 +736,20 @@ def grade(answer):
         x_test, returned = torch.randn(n, d, generator=random, dtype=dtype), []
         given = x_test.clone()
         result = answer(kept, given)
-        result = torch.tensor(float(result), dtype=dtype) if isinstance(result, Real) else result.detach()
+        result = (
+            torch.tensor(float(result), dtype=dtype)
+            if isinstance(result, Real)
+            else result.detach()
+        )
         wanted = sum(float((1 - row**3) @ (1 - row**3)) for row in x_test) / n * size**2
-        torch.testing.assert_close(result, torch.tensor(wanted, dtype=dtype), rtol=1e-4, atol=0)
-        assert torch.equal(given, x_test) and not given.requires_grad and given.grad is None
+        torch.testing.assert_close(
+            result, torch.tensor(wanted, dtype=dtype), rtol=1e-4, atol=0
+        )
+        assert (
+            torch.equal(given, x_test)
+            and not given.requires_grad
+            and given.grad is None
+        )
         assert all(torch.equal(*pair) for pair in returned)
 
 
@@ -641,6 +758,7 @@ grade(own_work(fisher_information))
 
 # %% [markdown]
 # **Look.** Measured from 20 000 samples in the plane, against $2/\sigma^2$:
+
 
 # %%
 def information(σ):
@@ -657,8 +775,10 @@ assert torch.allclose(measured.cpu(), 2 / widths**2, rtol=0.05)
 
 # %%
 plotting.curve_and_dots(
-    {r"$2/\sigma^2$": lambda σ: 2 / σ**2}, {"measured": (widths, measured)},
-    log=(0.2, 5), xlabel=r"$\sigma$",
+    {r"$2/\sigma^2$": lambda σ: 2 / σ**2},
+    {"measured": (widths, measured)},
+    log=(0.2, 5),
+    xlabel=r"$\sigma$",
     alt="Fisher information against width, logarithmic: five points on a line.",
 )
 
@@ -682,6 +802,7 @@ plotting.curve_and_dots(
 # `(n, d) -> (n, d)`, with new arrows at every call. This is a habit of the whole course: a score is any function from
 # points to arrows, whether a formula, autograd or a network.
 
+
 # %% nbgrader={"grade": false, "grade_id": "tempered_score_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def tempered_score(score_fn, temperature):
     ### BEGIN SOLUTION
@@ -690,6 +811,7 @@ def tempered_score(score_fn, temperature):
 
     return tempered
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "tempered_score_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_tempered_score(tempered_score)
@@ -711,10 +833,18 @@ def grade(answer):
         returned.append((fields[name](y), fields[name](y)))
         return returned[-1][0]
 
-    for n, d, dtype in ((6, 2, torch.float64), (130, 5, torch.float32), (1, 3, torch.float64), (4, 1, torch.float32)):
+    for n, d, dtype in (
+        (6, 2, torch.float64),
+        (130, 5, torch.float32),
+        (1, 3, torch.float64),
+        (4, 1, torch.float32),
+    ):
         x_test, returned = 10 * torch.randn(n, d, generator=random, dtype=dtype), []
         choices = [(name, T) for name in fields for T in (0.05, 1.0, 8.0)]
-        made = [(name, T, answer(lambda y, name=name: keeping(name, y), T)) for name, T in choices]
+        made = [
+            (name, T, answer(lambda y, name=name: keeping(name, y), T))
+            for name, T in choices
+        ]
         for name, temperature, tempered in made:
             places = x_test, x_test + 1, x_test, 2 * x_test
             tempered(3 * x_test)
@@ -722,7 +852,9 @@ def grade(answer):
             results = [tempered(x) for x in given]
             for place, x, result in zip(places, given, results, strict=True):
                 wanted = fields[name](place)
-                torch.testing.assert_close(result.detach() * temperature, wanted, rtol=1e-5, atol=1e-5)
+                torch.testing.assert_close(
+                    result.detach() * temperature, wanted, rtol=1e-5, atol=1e-5
+                )
                 assert torch.equal(x, place) and not x.requires_grad and x.grad is None
         assert all(torch.equal(*pair) for pair in returned)
 
@@ -734,14 +866,18 @@ grade(own_work(tempered_score))
 # **Look.** The three-humped mixture at three temperatures. You should see the same pattern of arrows three times, long,
 # medium and short:
 
+
 # %%
 def heated(T):
     return scores.tempered_score(three.score, T), lambda x: three.log_prob(x) / T
 
 
-plotting.score_fields({f"$T = {T}$": heated(T) for T in (0.5, 1.0, 2.0)}, alt="""Arrows
+plotting.score_fields(
+    {f"$T = {T}$": heated(T) for T in (0.5, 1.0, 2.0)},
+    alt="""Arrows
 over three humps at temperatures one half, one and two. They keep their directions and
-get shorter; the valleys between the humps are deep when cold and shallow when hot.""")
+get shorter; the valleys between the humps are deep when cold and shallow when hot.""",
+)
 
 # %% [markdown]
 # ### The score vanishes where the density peaks
@@ -754,9 +890,14 @@ get shorter; the valleys between the humps are deep when cold and shallow when h
 pair = distributions.GaussianMixture([0.5] * 2, [[-1.8, 0], [1.8, 0]], [[0.8, 0.8]] * 2)
 zeros = torch.tensor([[-1.7989, 0.0], [0.0, 0.0], [1.7989, 0.0]])
 assert pair.score(zeros).abs().max() < 2e-4
-plotting.score_field(pair.score, pair.log_prob, zeros, alt="""Arrows over two
+plotting.score_field(
+    pair.score,
+    pair.log_prob,
+    zeros,
+    alt="""Arrows over two
 round humps side by side. Crosses mark a zero on each hump and a third half-way, where
-arrows arrive from above and below and leave to both sides.""")
+arrows arrive from above and below and leave to both sides.""",
+)
 
 # %% [markdown]
 # The one in the middle is no peak. The *change* of the score tells which kind of zero it is: the Jacobian
@@ -827,9 +968,13 @@ for _ in range(2000):
 # The crowd leaves the corners and settles on the contours:
 
 # %%
-plotting.clouds({"start": start, "2000 steps later": walkers}, three.log_prob, alt="""
+plotting.clouds(
+    {"start": start, "2000 steps later": walkers},
+    three.log_prob,
+    alt="""
 500 points spread evenly over a square; and, 2000 steps later, gathered on the three
-humps of the density whose contours are drawn.""")
+humps of the density whose contours are drawn.""",
+)
 
 # %% [markdown]
 # Are they samples? Then the humps must have got the shares 0.5, 0.3 and 0.2 that the mixture gives them. The average
@@ -860,6 +1005,7 @@ assert ((share.cpu() - torch.tensor([0.5, 0.3, 0.2])).abs() < 6 * error.cpu()).a
 #
 # The score is the *average* over all noises that could have led here. **Predict.** Plot $-\varepsilon/\sigma$ against
 # $x_\sigma$ for many draws from two narrow clusters. A curve, or a cloud?
+
 
 # %%
 def two_clusters(variance):
@@ -925,6 +1071,7 @@ plotting.curve_and_dots(
 # support*), and a $\sigma$ as wide as the desert fills the desert. For a finite set of data it is simple: a mixture
 # with one Gaussian on each point. Here are the two curves of the beginning, 180 points on one and 60 on the other:
 
+
 # %%
 def arc(n, sign):
     angle = torch.linspace(0, torch.pi, n, device=device)
@@ -943,13 +1090,16 @@ def blurred(σ):
 # Seen through three amounts of noise (arrows drawn times $\sigma$, to fit on one scale; here length 1 fills half the
 # way to the next arrow):
 
+
 # %% tags=["cover"]
 def times_width(σ):
     return lambda x: σ * blurred(σ).score(x), blurred(σ).log_prob
 
 
 plotting.score_fields(
-    {f"$\\sigma = {σ}$": times_width(σ) for σ in (1.5, 0.5, 0.15)}, data, unit=1,
+    {f"$\\sigma = {σ}$": times_width(σ) for σ in (1.5, 0.5, 0.15)},
+    data,
+    unit=1,
     alt="""Arrows around two interlocking arcs. With noise of 1.5 all point to one broad
     hill; with 0.5, to two ridges; with 0.15, each to the nearest arc, a thin hill.""",
 )
@@ -965,6 +1115,7 @@ plotting.score_fields(
 # First, one sharp compass, $\sigma = 0.05$, for 400 steps of Langevin dynamics. Then as many steps in which the compass
 # begins blurred and is sharpened from step to step, every step in proportion to $\sigma^2$, for a compass of width
 # $\sigma$ means nothing beyond that distance. **Predict:** who arrives at the curves, and who in the right shares?
+
 
 # %%
 def walk(walkers, widths):
@@ -992,6 +1143,7 @@ plotting.clouds(
 # %% [markdown]
 # Both crowds lie on the curves. But count how many walkers are nearest to the curve that holds three quarters of the
 # data:
+
 
 # %%
 def share_of_first(walkers):
@@ -1041,15 +1193,20 @@ f"data 0.75; one sharp compass {alone:.2f}; from blurred to sharp {family:.2f}"
 #
 # ## Ready to hand in?
 #
-# Save the notebook and run the last cell. It names the exercises that are still open, and answers whose cell is
-# missing or there twice. It does not grade: the checks above say what is right.
+# Save the notebook and run the last cell. It names the exercises that are still open,
+# and answers whose cell is missing or there twice. It does not grade: the checks above
+# say what is right.
 
 # %% tags=["hand-in"]
 checks.ready_to_hand_in(
     code={
-        "1.1": "score_gaussian_1d", "1.2": "score_gaussian_nd",
-        "1.3": "compute_score_autograd", "1.4": "score_laplace", "1.5": "mean_score",
-        "1.6": "fisher_information", "1.7": "tempered_score",
+        "1.1": "score_gaussian_1d",
+        "1.2": "score_gaussian_nd",
+        "1.3": "compute_score_autograd",
+        "1.4": "score_laplace",
+        "1.5": "mean_score",
+        "1.6": "fisher_information",
+        "1.7": "tempered_score",
     },
     words={"1.8": "zeros_of_the_score"},
 )

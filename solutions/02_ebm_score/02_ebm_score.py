@@ -35,13 +35,19 @@ from glob import glob
 from importlib.util import find_spec
 from pathlib import Path
 
-if not getattr(find_spec("helpers"), "origin", None):  # a new machine, such as Colab: fetch them, and nothing else
-    source = [*glob("score_functions_helpers-*.whl"), "git+https://github.com/score-functions/score-functions@main"][0]
+# A new machine, such as Colab: fetch the helpers, and nothing else.
+if not getattr(find_spec("helpers"), "origin", None):
+    source = "git+https://github.com/score-functions/score-functions@main"
+    source = (glob("score_functions_helpers-*.whl") or [source])[0]
     # %pip install -qqq --no-deps "{source}"
 found = getattr(find_spec("helpers"), "origin", None)
-assert found, "No network? Put the course's .whl file beside this notebook and run this cell again."
+assert found, (
+    "No network? Put the course's .whl file beside this notebook "
+    "and run this cell again."
+)
 assert Path(found).with_name("matching.py").exists(), (
-    f"Other helpers are in the way: {found}. Rename them, restart the kernel, and run this cell again."
+    f"Other helpers are in the way: {found}. Rename them, "
+    "restart the kernel, and run this cell again."
 )
 from helpers import runtime
 
@@ -77,6 +83,7 @@ from helpers import checks, distributions, plotting, sampling, scores, widgets
 #
 # The score points *downhill in energy*, uphill in probability. Take a single valley, $E(x) = (x-2)^2$:
 
+
 # %%
 def valley(x):  # (n, 1) -> (n,)
     return (x - 2).square().sum(-1)
@@ -99,6 +106,7 @@ s
 # the Gaussian $\mathcal N(2, \tfrac12)$ without its constant, and the true value is $Z = \sqrt\pi \approx 1.77$.
 # Divided by ten, it integrates to 0.18 and is no density at all. The score cannot tell:
 
+
 # %%
 def log_p(Z):
     return lambda x: -valley(x) - math.log(Z)
@@ -111,6 +119,7 @@ assert torch.equal(scores.compute_score_autograd(x, supposed), s)
 # %% [markdown]
 # The valley, what the two constants make of it, and the slope of either logarithm:
 
+
 # %%
 def slope(f):
     return lambda x: scores.compute_score_autograd(x, f)
@@ -119,8 +128,11 @@ def slope(f):
 named = {r"$Z = \sqrt{\pi}$": true, "$Z = 10$": supposed}
 bells = {name: lambda x, f=f: f(x).exp() for name, f in named.items()}
 slopes = {name: slope(f) for name, f in named.items()}
-with plotting.panels(3, alt="""A parabola with its bottom at 2; over the same place a
-bell, and the same bell much too flat; two scores on one falling line.""") as axes:
+with plotting.panels(
+    3,
+    alt="""A parabola with its bottom at 2; over the same place a
+bell, and the same bell much too flat; two scores on one falling line.""",
+) as axes:
     plotting.curves({"": valley}, axes[0], "energy $E(x)$", (-0.5, 12))
     plotting.curves(bells, axes[1], "$e^{-E(x)}/Z$")
     plotting.curves(slopes, axes[2], "score $s(x)$")
@@ -144,6 +156,7 @@ bell, and the same bell much too flat; two scores on one falling line.""") as ax
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "score_from_energy_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_from_energy(x, energy_fn):
     ### BEGIN SOLUTION
@@ -151,6 +164,7 @@ def score_from_energy(x, energy_fn):
     (slope,) = torch.autograd.grad(energy_fn(place).sum(), place)
     return -slope
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "score_from_energy_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_score_from_energy(score_from_energy)
@@ -172,26 +186,51 @@ def grade(answer):
         return torch.exp(y[:, 0])
 
     random = torch.Generator().manual_seed(21)
-    for n, d, dtype in ((7, 3, torch.float64), (1, 1, torch.float32), (1, 2, torch.float64), (5, 2, torch.float32)):
+    for n, d, dtype in (
+        (7, 3, torch.float64),
+        (1, 1, torch.float32),
+        (1, 2, torch.float64),
+        (5, 2, torch.float32),
+    ):
         x_test = torch.randn(n, d, generator=random, dtype=dtype)
         for energy, wanted in (
-            (lambda y: (y**4).sum(-1) + torch.sin(y).sum(-1) - 2000, -4 * x_test**3 - torch.cos(x_test)),
+            (
+                lambda y: (y**4).sum(-1) + torch.sin(y).sum(-1) - 2000,
+                -4 * x_test**3 - torch.cos(x_test),
+            ),
             (lambda y: y.sum(-1) ** 2, -2 * x_test.sum(1, keepdim=True).expand(n, d)),
             (lambda y: 3000 * torch.cosh(y).sum(-1), -3000 * torch.sinh(x_test)),
-            (first_only, torch.cat([-torch.exp(x_test[:, :1]), torch.zeros(n, d - 1)], 1).to(dtype)),
+            (
+                first_only,
+                torch.cat([-torch.exp(x_test[:, :1]), torch.zeros(n, d - 1)], 1).to(
+                    dtype
+                ),
+            ),
         ):
-            torch.testing.assert_close(answer(x_test.clone(), energy).detach(), wanted, rtol=1e-5, atol=1e-5)
+            torch.testing.assert_close(
+                answer(x_test.clone(), energy).detach(), wanted, rtol=1e-5, atol=1e-5
+            )
     clean = True
     for dtype in (torch.float32, torch.float64):
         network, x_test = Bowl(2, 3, dtype=dtype), x_test.to(dtype)
         wanted = -2 * (x_test @ network.weight.T + network.bias) @ network.weight
-        for energy, needs in ((network, False), (network, True), (lambda y: network(y), False)):
+        for energy, needs in (
+            (network, False),
+            (network, True),
+            (lambda y: network(y), False),
+        ):
             given = x_test.clone().requires_grad_(needs)
-            leaves = [given, *network.parameters()] if needs else list(network.parameters())
+            leaves = (
+                [given, *network.parameters()] if needs else list(network.parameters())
+            )
             for leaf in leaves:
                 leaf.grad = torch.ones_like(leaf)
-            torch.testing.assert_close(answer(given, energy).detach(), wanted.detach(), rtol=1e-4, atol=1e-5)
-            clean = clean and torch.equal(given, x_test) and (needs or given.grad is None)
+            torch.testing.assert_close(
+                answer(given, energy).detach(), wanted.detach(), rtol=1e-4, atol=1e-5
+            )
+            clean = (
+                clean and torch.equal(given, x_test) and (needs or given.grad is None)
+            )
             clean = clean and given.requires_grad == needs
             for leaf in leaves:
                 kept = leaf.grad is not None and bool((leaf.grad == 1).all())
@@ -225,6 +264,7 @@ grade(own_work(score_from_energy))
 # one for these nodes. Wherever you are tested $e^{-E}$ vanishes at both ends, so that a plain sum times $h$ does as
 # well, and `n_points` is odd. Results within one part in a thousand pass.
 
+
 # %% nbgrader={"grade": false, "grade_id": "partition_function_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def partition_function(energy_fn, low, high, n_points):
     ### BEGIN SOLUTION
@@ -232,6 +272,7 @@ def partition_function(energy_fn, low, high, n_points):
     heights = torch.exp(-energy_fn(nodes[:, None]))
     return torch.trapezoid(heights, nodes)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "partition_function_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_partition_function(partition_function)
@@ -258,12 +299,20 @@ def grade(answer):
         result = answer(watched, low, high, n_nodes)
         even = torch.linspace(low, high, n_nodes, dtype=torch.float64)[:, None]
         whole = [y.sort(0).values for y in batches if y.shape == (n_nodes, 1)]
-        assert any(torch.allclose(y, even, rtol=0, atol=1e-4) for y in whole), "all nodes come at once"
+        assert any(torch.allclose(y, even, rtol=0, atol=1e-4) for y in whole), (
+            "all nodes come at once"
+        )
         assert not isinstance(result, str)
         return float(result.item() if hasattr(result, "item") else result)
 
     for energy, low, high, n_nodes, wanted in (
-        (lambda y: ((y + 1) ** 2 / (2 * 0.6**2)).sum(-1), -6.5, 5.25, 301, 0.6 * (2 * pi) ** 0.5),
+        (
+            lambda y: ((y + 1) ** 2 / (2 * 0.6**2)).sum(-1),
+            -6.5,
+            5.25,
+            301,
+            0.6 * (2 * pi) ** 0.5,
+        ),
         (lambda y: ((y - 3) ** 2).sum(-1) - 5.0, -4, 10, 421, exp(5) * pi**0.5),
         (lambda y: ((y - 2) ** 2).sum(-1) + 6.5, -4.0, 8.0, 41, exp(-6.5) * pi**0.5),
         (lambda y: (y**4).sum(-1), -3.0, 3.0, 161, 2 * gamma(1.25)),
@@ -280,6 +329,7 @@ grade(own_work(partition_function))
 # **Look.** For the valley of section 1, with the integral from −4 to 8: how many nodes give three digits of $\sqrt\pi$?
 # **Predict**, then read off the relative errors:
 
+
 # %%
 def quadrature_error(nodes):
     Z = distributions.partition_function(valley, -4, 8, nodes)
@@ -293,6 +343,7 @@ assert quadrature_error(17) < 1e-6
 # Thirteen, and seventeen give six. For smooth integrands that fade out at both ends, with all their derivatives, the
 # rule is that good, so the trouble is not the line. The trouble is that every coordinate brings an axis of its own, and
 # $g$ nodes on each of $d$ axes are $g^d$ nodes. How long would they take, at a thousand million evaluations a second?
+
 
 # %%
 def duration(g, d):
@@ -382,6 +433,7 @@ f"{change.item():.3f}"
 # move a slider: where is the score zero, and which of these zeros are modes? How far can you tilt before one valley is
 # gone? And which of the three sliders never moves a zero?
 
+
 # %%
 def draw_wells(axes, barrier, tilt, T):
     def energy(x):
@@ -406,6 +458,7 @@ widgets.explore(draw_wells, columns=3, height=2.4, **sliders)
 # $|c| > 8b/(3\sqrt3) \approx 1.54\,b$. The temperature moves no zero, for it only divides the score, as in notebook 1.
 # The number of sign changes confirms the limit:
 
+
 # %%
 def zeros(barrier, tilt):
     line = torch.linspace(-3, 3, 6002)[:, None]
@@ -422,6 +475,7 @@ assert zeros(2, 2 * 1.53) == 3 and zeros(2, 2 * 1.55) == 1
 # In the plane, $E(x) = (\lVert x\rVert^2 - r^2)^2 / 8r^2w^2$ is a circular valley of radius $r = 2$, in cross-section
 # nearly Gaussian with spread $w = 0.3$. **Predict.** What does the score do at the centre, and along the bottom?
 
+
 # %%
 def ring_score(x):
     return scores.score_from_energy(x, distributions.ring)
@@ -429,9 +483,14 @@ def ring_score(x):
 
 marks = torch.tensor([[0.0, 0], [2, 0], [0, 2], [-2, 0], [0, -2]])
 assert ring_score(marks).abs().max() < 1e-5
-plotting.score_field(ring_score, lambda x: -distributions.ring(x), marks, alt="""Arrows
+plotting.score_field(
+    ring_score,
+    lambda x: -distributions.ring(x),
+    marks,
+    alt="""Arrows
 towards a circle of radius 2, from inside and outside. One cross in the empty centre,
-where arrows leave in all directions, and four crosses on the circle.""")
+where arrows leave in all directions, and four crosses on the circle.""",
+)
 
 # %% [markdown]
 # It vanishes at the centre, smoothly, and on the whole circle. The Jacobian of the score is minus the Hessian of the
@@ -467,12 +526,14 @@ assert (centre > 5).all() and bottom[0] < -11 and bottom[1].abs() < 1e-4
 # for $z$. The step draws nothing itself, and leaves `x`, `noise` and what `score_fn` returns as they were. One point is
 # for the drift, one for the noise.
 
+
 # %% nbgrader={"grade": false, "grade_id": "langevin_step_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def langevin_step(x, score_fn, step_size, noise):
     ### BEGIN SOLUTION
     drift = 0.5 * step_size * score_fn(x)
     return x + drift + math.sqrt(step_size) * noise
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "langevin_step_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_langevin_step(langevin_step)
@@ -495,7 +556,9 @@ def grade(answer):
     def field(y):  # by autograd, and steep; what it returns is kept elsewhere
         assert y.ndim == 2
         leaf = y.detach().clone().requires_grad_()
-        (slope,) = torch.autograd.grad(torch.sin(leaf).sum() - 2000 * leaf.square().sum(), leaf)
+        (slope,) = torch.autograd.grad(
+            torch.sin(leaf).sum() - 2000 * leaf.square().sum(), leaf
+        )
         kept.append((slope, slope.clone()))
         return slope
 
@@ -505,7 +568,11 @@ def grade(answer):
         result = answer(given, score_fn, rate, noise).detach()
         silent.append(torch.equal(torch.get_rng_state(), stream))
         assert result.shape == x.shape and result.dtype == x.dtype
-        assert torch.equal(given, x) and torch.equal(noise, z) and not (given.requires_grad or noise.requires_grad)
+        assert (
+            torch.equal(given, x)
+            and torch.equal(noise, z)
+            and not (given.requires_grad or noise.requires_grad)
+        )
         return result
 
     def near(a, b):
@@ -513,7 +580,11 @@ def grade(answer):
 
     random = torch.Generator().manual_seed(23)
     drift = noise = whole = True
-    for n, d, dtype, root in ((6, 2, torch.float64, 0.2), (1, 5, torch.float32, 0.7), (2, 1, torch.float64, 1.5)):
+    for n, d, dtype, root in (
+        (6, 2, torch.float64, 0.2),
+        (1, 5, torch.float32, 0.7),
+        (2, 1, torch.float64, 1.5),
+    ):
         x, other, z, dice = 3 * torch.randn(4, n, d, generator=random, dtype=dtype)
         still, rate = step(x, flat, root**2, z), root**2
         noise = noise and near(still - step(x, flat, rate, dice), root * (z - dice))
@@ -521,10 +592,19 @@ def grade(answer):
             pull = step(x, field, rate, z) - still
             drift = drift and near(step(other, flat, rate, z) - still, other - x)
             drift = drift and near(pull, (torch.cos(x) - 4000 * x) * rate / 2)
-            whole = whole and near(still + pull, x + (torch.cos(x) - 4000 * x) * rate / 2 + root * z)
-        except (RuntimeError, AssertionError):  # of a score under no_grad, or of single points
+            whole = whole and near(
+                still + pull, x + (torch.cos(x) - 4000 * x) * rate / 2 + root * z
+            )
+        except (
+            RuntimeError,
+            AssertionError,
+        ):
+            # of a score under no_grad, or of single points
             drift = False
-    drift, noise = drift and all(torch.equal(*pair) for pair in kept), noise and all(silent)
+    drift, noise = (
+        drift and all(torch.equal(*pair) for pair in kept),
+        noise and all(silent),
+    )
     return 2 if drift and noise and whole else min(1, drift + noise)
 
 
@@ -539,8 +619,12 @@ grade(own_work(langevin_step))
 start = 0.1 * torch.randn(4, 2, device=device)
 states = torch.stack([start, *sampling.langevin(ring_score, start, 0.01, 600)])
 assert (states[300:].norm(dim=2).mean() - 2).abs() < 0.3
-plotting.paths(states, lambda x: -distributions.ring(x), alt="""Four wiggly paths from
-the centre out to a circular valley and to and fro along it; their ends as dots.""")
+plotting.paths(
+    states,
+    lambda x: -distributions.ring(x),
+    alt="""Four wiggly paths from
+the centre out to a circular valley and to and fro along it; their ends as dots.""",
+)
 
 # %% [markdown]
 # In a hundred steps or so they are down in the valley, and then they wander along it for ever. Only the dice move them
@@ -563,6 +647,7 @@ the centre out to a circular valley and to and fro along it; their ends as dots.
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "langevin_sample_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def langevin_sample(score_fn, x0, step_size, n_steps, generator=None):
     ### BEGIN SOLUTION
@@ -573,6 +658,7 @@ def langevin_sample(score_fn, x0, step_size, n_steps, generator=None):
         state = langevin_step(state, score_fn, step_size, dice).detach()
     return state
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "langevin_sample_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_langevin_sample(langevin_sample)
@@ -598,7 +684,11 @@ def grade(answer):
     def walk(score_fn, start, rate, count, *stream):
         given = start.clone()
         result = answer(score_fn, given, rate, count, *stream).detach()
-        assert result.shape == start.shape and result.dtype == start.dtype and torch.equal(given, start)
+        assert (
+            result.shape == start.shape
+            and result.dtype == start.dtype
+            and torch.equal(given, start)
+        )
         assert not given.requires_grad
         return result
 
@@ -611,26 +701,49 @@ def grade(answer):
             (30_000, 3, torch.float32, 0.9, 3),
             (30_000, 2, torch.float32, 0.5, 1),
         ):
-            keep, start = 1 - rate / 1.6, torch.randn(n, d, generator=seeded(27), dtype=dtype) - 2
+            keep, start = (
+                1 - rate / 1.6,
+                torch.randn(n, d, generator=seeded(27), dtype=dtype) - 2,
+            )
             variance = sum(rate * keep ** (2 * k) for k in range(count))
             end = walk(pulled, start, rate, count, seeded(24))
             z = (end - 0.5 - keep**count * (start - 0.5)).double() / sqrt(variance)
             assert bool((z.mean(0).abs() < 6 / sqrt(n)).all())
             assert bool(((z.var(0) - 1).abs() < 6 * sqrt(2 / n)).all())
-            assert bool(((torch.corrcoef(z.mT) - torch.eye(d)).abs() < 6 / sqrt(n)).all())
+            assert bool(
+                ((torch.corrcoef(z.mT) - torch.eye(d)).abs() < 6 / sqrt(n)).all()
+            )
             assert bool(((z**4).mean() - 3).abs() < 6 * sqrt(96 / n))
         for n, count in ((3, 2), (1, 3)):
             start = torch.ones(n, 900, dtype=torch.float64)
-            z = (walk(torch.zeros_like, start, 0.7, count, seeded(25)) - 1) / sqrt(0.7 * count)
+            z = (walk(torch.zeros_like, start, 0.7, count, seeded(25)) - 1) / sqrt(
+                0.7 * count
+            )
             assert bool((z @ z.mT / 900 - torch.eye(n)).abs().max() < 6 * sqrt(2 / 900))
         start = torch.randn(1000, 1000, generator=seeded(28))
-        z = (walk(torch.zeros_like, start, 0.7, 1, seeded(29)) - start).double() / sqrt(0.7)
-        for power, moment, spread in ((1, 0, 1), (2, 1, sqrt(2)), (3, 0, sqrt(15)), (4, 3, sqrt(96))):
+        z = (walk(torch.zeros_like, start, 0.7, 1, seeded(29)) - start).double() / sqrt(
+            0.7
+        )
+        for power, moment, spread in (
+            (1, 0, 1),
+            (2, 1, sqrt(2)),
+            (3, 0, sqrt(15)),
+            (4, 3, sqrt(96)),
+        ):
             assert abs(z.pow(power).mean() - moment) < 6 * spread / 1000
         for axis in (0, 1):
-            assert abs(1000 * z.mean(axis).square().mean() - 1) < 0.3 and z.var(axis).min() > 0.5
-        start, rate = torch.tensor([1.5, 1.0]).expand(30_000, 2), 0.4  # a curved field, whose coordinates are coupled
-        end = walk(lambda y: -y * y.square().sum(1, keepdim=True), start, rate, 2, seeded(30)).double()
+            assert (
+                abs(1000 * z.mean(axis).square().mean() - 1) < 0.3
+                and z.var(axis).min() > 0.5
+            )
+        # a curved field, whose coordinates are coupled
+        start, rate = (
+            torch.tensor([1.5, 1.0]).expand(30_000, 2),
+            0.4,
+        )
+        end = walk(
+            lambda y: -y * y.square().sum(1, keepdim=True), start, rate, 2, seeded(30)
+        ).double()
         m = start[0].double() * (1 - rate / 2 * start[0].square().sum())
         mean = m - rate / 2 * m * (m.square().sum() + 4 * rate)
         assert bool(((end.mean(0) - mean).abs() < 6 * end.std(0) / sqrt(30_000)).all())
@@ -642,12 +755,16 @@ def grade(answer):
 
     def draws_rightly():
         def go(*stream):
-            return walk(torch.neg, torch.ones(9, 2, dtype=torch.float64), 0.2, 60, *stream)
+            return walk(
+                torch.neg, torch.ones(9, 2, dtype=torch.float64), 0.2, 60, *stream
+            )
 
         torch.manual_seed(2)
         first = go(seeded(1))
         stream, whole = seeded(1), torch.manual_seed(3).get_state()
-        assert torch.equal(first, go(stream)) and torch.equal(torch.get_rng_state(), whole)
+        assert torch.equal(first, go(stream)) and torch.equal(
+            torch.get_rng_state(), whole
+        )
         assert not torch.equal(first, go(stream))
         assert not torch.equal(first, go(seeded(4)))
         for stream in ((), (None,)):
@@ -681,6 +798,7 @@ grade(own_work(langevin_sample, "sampling.langevin_step"))
 # **Look.** Five thousand walkers in a tilted double well, *all* started in the left valley. The score knows nothing of
 # $Z$, but on a line we can ask quadrature what share belongs to the right of zero:
 
+
 # %%
 def well(x):
     return distributions.double_well(x, barrier=1.5, tilt=0.3)
@@ -701,7 +819,8 @@ settled = sampling.langevin_sample(
 share = (settled > 0).float().mean().item()
 assert abs(share - wanted) < 6 * (wanted * (1 - wanted) / 5000) ** 0.5
 plotting.histograms(
-    {"5000 walkers, 3000 steps later": settled}, lambda x: (-well(x)).exp() / Z,
+    {"5000 walkers, 3000 steps later": settled},
+    lambda x: (-well(x)).exp() / Z,
     alt="A histogram with a high left and a lower right hump, both on the true curve.",
 )
 
@@ -725,6 +844,7 @@ f"walkers {share:.3f}, quadrature {wanted:.3f}"
 # $\eta = \sigma^2$? Twenty thousand walkers, all started at zero, measure it for $\sigma = 1$. They are independent,
 # so the standard error of their variance is that of a Gaussian sample, $v\sqrt{2/n}$.
 
+
 # %%
 def variance_after(η, n=20_000):
     x0 = torch.zeros(n, 1, device=device)
@@ -742,7 +862,8 @@ assert ((measured - formula).abs() < 6 * error).all()
 plotting.curve_and_dots(
     {r"$\sigma^2/(1 - \eta/4\sigma^2)$": lambda η: 1 / (1 - η / 4)},
     {"measured variance": (steps, measured, error)},
-    log=(0.04, 3.7), xlabel=r"step $\eta$",
+    log=(0.04, 3.7),
+    xlabel=r"step $\eta$",
     alt="Variance against step: flat at 1 for small steps, then rising ever more "
     "steeply to 10 near a step of 3.6; seven dots on the curve.",
 )
@@ -779,6 +900,7 @@ f"after 100 steps: {lost.var().item():.0e}"
 # The gap is a quarter of the step times the mean square of the score where the walkers are (for fair samples, the
 # Fisher information): it is wide for large steps in sharp valleys. Measured, with its standard error:
 
+
 # %%
 def stein(score_fn, walkers):
     product = (walkers * score_fn(walkers)).sum(1)
@@ -803,6 +925,7 @@ f"{mean:.3f} ± {error:.3f}, where fair samples give -1"
 # Two narrow clusters hold 0.8 and 0.2 of the probability, far apart. Beside them, the same clusters with equal weights.
 # **Predict:** where do the two *scores* differ?
 
+
 # %%
 def clusters(weight):
     means = torch.tensor([[-2.5], [2.5]], device=device)
@@ -810,9 +933,12 @@ def clusters(weight):
 
 
 unequal, equal = clusters(0.8), clusters(0.5)
-plotting.densities_and_scores({"0.8 and 0.2": unequal, "0.5 and 0.5": equal}, alt="""Two
+plotting.densities_and_scores(
+    {"0.8 and 0.2": unequal, "0.5 and 0.5": equal},
+    alt="""Two
 pairs of humps, one pair of unequal height; their scores are the same zigzag line, save
-for a slight shift of its steep middle.""")
+for a slight shift of its steep middle.""",
+)
 
 # %% [markdown]
 # Only in the valley, where the steep rise is shifted by a few hundredths: in a narrow strip the two differ a lot,
@@ -833,7 +959,8 @@ x0 = torch.linspace(-4, 4, 4000, device=device)[:, None]
 early = sampling.langevin_sample(unequal.score, x0, 0.05, 200)
 late = sampling.langevin_sample(unequal.score, early, 0.05, 1300)
 plotting.histograms(
-    {"200 steps": early, "1500 steps": late}, plotting.density(unequal),
+    {"200 steps": early, "1500 steps": late},
+    plotting.density(unequal),
     alt="Two histograms, both with two equally high humps; the true density has a high "
     "hump on the left and a low one on the right.",
 )
@@ -888,6 +1015,7 @@ f"share {share:.2f}; {spread}; referee {mean:.2f} ± {error:.2f}, expected {want
 #
 # Here is an energy whose $Z$ no table lists: a ring with three bays of unequal depth.
 
+
 # %%
 def bays(x):  # (n, 2) -> (n,)
     a, b = x.unbind(-1)
@@ -900,6 +1028,7 @@ def bays(x):  # (n, 2) -> (n,)
 # compare their mean $x_1$), there is no sign that they remember; if Stein's referee reports $-2$ within its error, the
 # bias of the step is too small for it to see; by section 6 we expect it to be $\frac\eta4\mathbb E\lVert s\rVert^2$,
 # the cost below. Neither takes a $Z$.
+
 
 # %%
 def bays_score(x):
@@ -915,9 +1044,13 @@ late = sampling.langevin_sample(bays_score, early, 0.02, 2450)
 
 # %%
 some = {"50 steps": early[:2000], "2500 steps": late[:2000]}
-plotting.clouds(some, lambda x: -bays(x), alt="""Two groups of points, on
+plotting.clouds(
+    some,
+    lambda x: -bays(x),
+    alt="""Two groups of points, on
 the right and at the top left of an uneven ring; and points all round it, most at the
-top left, fewer at the bottom left, fewest on the right.""")
+top left, fewer at the bottom left, fewest on the right.""",
+)
 
 # %% [markdown]
 # What the two checks say:
@@ -934,6 +1067,7 @@ f"halves {apart:.2f} ± {doubt:.2f}; referee {mean:.2f} ± {error:.2f}; cost {co
 # %% [markdown]
 # Both pass. And as this space has only two dimensions, quadrature can judge for once. In polar coordinates the density
 # of the direction $\varphi$ is an integral over the radius $\rho$, up to the factor $1/Z$:
+
 
 # %%
 def at_angle(φ):  # (n, 1) -> (n,)
@@ -964,7 +1098,8 @@ width = math.pi / 12
 plotting.curve_and_dots(
     {"quadrature": lambda φ: at_angle(φ) / Z},
     {"walkers, per sector": (φ[15::30], found / width, error / width)},
-    xlabel=r"direction $\varphi$", alt="""A curve with three peaks of unequal height,
+    xlabel=r"direction $\varphi$",
+    alt="""A curve with three peaks of unequal height,
 the highest near 2, and on it, within their error bars, 24 dots.""",
 )
 
@@ -1003,13 +1138,16 @@ the highest near 2, and on it, within their error bars, 24 dots.""",
 #
 # ## Ready to hand in?
 #
-# Save the notebook and run the last cell. It names the exercises that are still open, and answers whose cell is
-# missing or there twice. It does not grade: the checks above say what is right.
+# Save the notebook and run the last cell. It names the exercises that are still open,
+# and answers whose cell is missing or there twice. It does not grade: the checks above
+# say what is right.
 
 # %% tags=["hand-in"]
 checks.ready_to_hand_in(
     code={
-        "2.1": "score_from_energy", "2.2": "partition_function", "2.3": "langevin_step",
+        "2.1": "score_from_energy",
+        "2.2": "partition_function",
+        "2.3": "langevin_step",
         "2.4": "langevin_sample",
     },
     words={"2.5": "sampled_not_evaluated"},

@@ -37,13 +37,19 @@ from glob import glob
 from importlib.util import find_spec
 from pathlib import Path
 
-if not getattr(find_spec("helpers"), "origin", None):  # a new machine, such as Colab: fetch them, and nothing else
-    source = [*glob("score_functions_helpers-*.whl"), "git+https://github.com/score-functions/score-functions@main"][0]
+# A new machine, such as Colab: fetch the helpers, and nothing else.
+if not getattr(find_spec("helpers"), "origin", None):
+    source = "git+https://github.com/score-functions/score-functions@main"
+    source = (glob("score_functions_helpers-*.whl") or [source])[0]
     # %pip install -qqq --no-deps "{source}"
 found = getattr(find_spec("helpers"), "origin", None)
-assert found, "No network? Put the course's .whl file beside this notebook and run this cell again."
+assert found, (
+    "No network? Put the course's .whl file beside this notebook "
+    "and run this cell again."
+)
 assert Path(found).with_name("matching.py").exists(), (
-    f"Other helpers are in the way: {found}. Rename them, restart the kernel, and run this cell again."
+    f"Other helpers are in the way: {found}. Rename them, "
+    "restart the kernel, and run this cell again."
 )
 from helpers import runtime
 
@@ -67,6 +73,7 @@ from helpers import animation, checks, distributions, plotting, scores, widgets
 # This is a **Gaussian mixture** with *components* $\mathcal N(\mu_k, \Sigma_k)$ and *weights* $\pi_k$. Take two
 # bells on a line, one of weight 0.7 and a wider one of weight 0.3:
 
+
 # %%
 def weighted_bell(weight, mean, variance):
     bell = distributions.gaussian([mean], [variance])
@@ -80,8 +87,10 @@ parts = {"0.7 × first": first, "0.3 × second": second}
 # Weighted, they add up to this density:
 
 # %%
-with plotting.panels(alt="""A density with a high hump at -1 and a low one at 1.5; under
-it, dashed, the two weighted bells that add up to it.""") as ax:
+with plotting.panels(
+    alt="""A density with a high hump at -1 and a low one at 1.5; under
+it, dashed, the two weighted bells that add up to it."""
+) as ax:
     plotting.curves({"mixture": lambda x: first(x) + second(x), **parts}, ax, "density")
 
 # %% [markdown]
@@ -118,6 +127,7 @@ it, dashed, the two weighted bells that add up to it.""") as ax:
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "mixture_log_prob_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def mixture_log_prob(x, weights, means, covs):
     ### BEGIN SOLUTION
@@ -126,6 +136,7 @@ def mixture_log_prob(x, weights, means, covs):
     per_component = weights.log() - 0.5 * (squares + volumes).sum(dim=-1)
     return per_component.logsumexp(dim=-1)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "mixture_log_prob_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_mixture_log_prob(mixture_log_prob)
@@ -142,31 +153,59 @@ def grade(answer):
     random = torch.Generator().manual_seed(31)
     earned = 2
     for n, K, d, dtype, width in (
-        (7, 3, 2, torch.float64, 1), (5, 2, 2, torch.float32, 1), (1, 2, 2, torch.float64, 1), (3, 3, 2, torch.float32, 1), (5, 2, 2, torch.float32, 0.15),
-        (8, 2, 1, torch.float64, 1), (6, 4, 5, torch.float64, 1), (3, 1, 3, torch.float64, 1), (70, 7, 6, torch.float32, 1),
+        (7, 3, 2, torch.float64, 1),
+        (5, 2, 2, torch.float32, 1),
+        (1, 2, 2, torch.float64, 1),
+        (3, 3, 2, torch.float32, 1),
+        (5, 2, 2, torch.float32, 0.15),
+        (8, 2, 1, torch.float64, 1),
+        (6, 4, 5, torch.float64, 1),
+        (3, 1, 3, torch.float64, 1),
+        (70, 7, 6, torch.float32, 1),
     ):
-        x_test, m_test = (2 * width * torch.randn(k, d, generator=random, dtype=dtype) for k in (n, K))
+        x_test, m_test = (
+            2 * width * torch.randn(k, d, generator=random, dtype=dtype) for k in (n, K)
+        )
         v_test = width**2 * (0.3 + 2 * torch.rand(K, d, generator=random, dtype=dtype))
         w_test = 0.2 + torch.rand(K, generator=random, dtype=dtype)
         w_test = w_test / w_test.sum()
-        bells = [torch.distributions.Normal(m, v.sqrt()) for m, v in zip(m_test.double(), v_test.double())]
-        p_test = sum(w * bell.log_prob(x_test.double()).sum(-1).exp() for w, bell in zip(w_test.double(), bells))
+        bells = [
+            torch.distributions.Normal(m, v.sqrt())
+            for m, v in zip(m_test.double(), v_test.double())
+        ]
+        p_test = sum(
+            w * bell.log_prob(x_test.double()).sum(-1).exp()
+            for w, bell in zip(w_test.double(), bells)
+        )
         given = [t.clone() for t in (x_test, w_test, m_test, v_test)]
         try:
             result = answer(*given)
             right = result.shape == (n,) and result.dtype == dtype
             tolerance = 1e-4 if dtype == torch.float32 else 1e-5
-            right = right and torch.allclose(result.detach(), p_test.log().to(dtype), rtol=tolerance, atol=tolerance)
+            right = right and torch.allclose(
+                result.detach(), p_test.log().to(dtype), rtol=tolerance, atol=tolerance
+            )
         except Exception:
             right = False
-        assert all(torch.equal(a, b) and not a._version for a, b in zip(given, (x_test, w_test, m_test, v_test)))
+        assert all(
+            torch.equal(a, b) and not a._version
+            for a, b in zip(given, (x_test, w_test, m_test, v_test))
+        )
         assert not any(a.requires_grad for a in given)
         assert right or d != 2, "the log-density in the plane"
         earned = min(earned, 2 if right else 1)
     # Far out: component k has the share r, so p(x) = πₖ N(x; μₖ, diag vₖ)/r. In the end N(0, I) twice, beside a near point.
     across = torch.tensor([[-0.75, 0.5625], [0.75, -0.5625]])
-    wide = (torch.tensor([0.4, 0.2, 0.4]), torch.tensor([[0.0, 2.0], [0.0, -2.0], [1.0, 1.0]]), torch.tensor([[0.6, 0.6], [3.0, 3.0], [0.9, 0.9]]))
-    rivals = (torch.tensor([0.5, 0.5]), torch.zeros(2, 2), torch.tensor([[4.2, 1.0], [1.0, 2.0]]))
+    wide = (
+        torch.tensor([0.4, 0.2, 0.4]),
+        torch.tensor([[0.0, 2.0], [0.0, -2.0], [1.0, 1.0]]),
+        torch.tensor([[0.6, 0.6], [3.0, 3.0], [0.9, 0.9]]),
+    )
+    rivals = (
+        torch.tensor([0.5, 0.5]),
+        torch.zeros(2, 2),
+        torch.tensor([[4.2, 1.0], [1.0, 2.0]]),
+    )
     even = torch.tensor([0.3, 0.7])
     try:
         for mixture, places, k, share in (
@@ -175,11 +214,18 @@ def grade(answer):
             (rivals, [[-60.0, -80.0]], 1, 1.0),
             ((even, across, torch.full((2, 2), 20.0)), [[60.0, 80.0]], 0, 0.3),
             ((even, across, torch.full((2, 2), 1 / 64)), [[-96.0, 28.0]], 0, 1.0),
-            ((torch.tensor([0.5, 0.5]), torch.zeros(2, 2), torch.ones(2, 2)), [[-80.0, 60.0], [0.6, 0.8], [28.0, 96.0]], 0, 0.5),
+            (
+                (torch.tensor([0.5, 0.5]), torch.zeros(2, 2), torch.ones(2, 2)),
+                [[-80.0, 60.0], [0.6, 0.8], [28.0, 96.0]],
+                0,
+                0.5,
+            ),
         ):
             x_test = torch.tensor(places)
             weight, mean, variance = (part[k].double() for part in mixture)
-            wanted = torch.distributions.Normal(mean, variance.sqrt()).log_prob(x_test).sum(-1) + torch.log(weight / share)
+            wanted = torch.distributions.Normal(mean, variance.sqrt()).log_prob(
+                x_test
+            ).sum(-1) + torch.log(weight / share)
             result = answer(x_test, *(part.clone() for part in mixture)).detach()
             assert torch.allclose(result.double(), wanted, rtol=1e-4)
     except Exception:
@@ -193,6 +239,7 @@ grade(own_work(mixture_log_prob))
 # %% [markdown]
 # Add up the density over a fine grid, in one, two and three dimensions, with the right normaliser and with that of the
 # plane:
+
 
 # %%
 def integral(d, slip=0.0):
@@ -243,6 +290,7 @@ assert all(abs(total - 1) < 1e-4 for total in right)
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "responsibilities_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def responsibilities(x, weights, means, covs):
     ### BEGIN SOLUTION
@@ -251,6 +299,7 @@ def responsibilities(x, weights, means, covs):
     unnormalised = weights.log() - 0.5 * (squares + covs.log()).sum(dim=-1)
     return torch.softmax(unnormalised, dim=-1)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "responsibilities_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_responsibilities(responsibilities)
@@ -266,40 +315,86 @@ def grade(answer):
 
     random = torch.Generator().manual_seed(32)
     for n, K, d, dtype, width in (
-        (8, 2, 2, torch.float32, 1), (5, 4, 3, torch.float64, 1), (6, 3, 1, torch.float64, 1), (1, 3, 2, torch.float32, 1), (3, 3, 2, torch.float64, 1),
-        (6, 3, 2, torch.float32, 0.1), (70, 7, 6, torch.float32, 1),
+        (8, 2, 2, torch.float32, 1),
+        (5, 4, 3, torch.float64, 1),
+        (6, 3, 1, torch.float64, 1),
+        (1, 3, 2, torch.float32, 1),
+        (3, 3, 2, torch.float64, 1),
+        (6, 3, 2, torch.float32, 0.1),
+        (70, 7, 6, torch.float32, 1),
     ):
         m_test = 1.5 * width * torch.randn(K, d, generator=random, dtype=dtype)
         v_test = width**2 * (0.3 + 2 * torch.rand(K, d, generator=random, dtype=dtype))
         w_test = 0.1 + torch.rand(K, generator=random, dtype=dtype)
         w_test = w_test / w_test.sum()
-        x_test = m_test[torch.arange(n) % K] + width * torch.randn(n, d, generator=random, dtype=dtype)
-        bells = [torch.distributions.Normal(m, v.sqrt()) for m, v in zip(m_test.double(), v_test.double())]
-        joint = torch.stack([w * bell.log_prob(x_test.double()).sum(-1).exp() for w, bell in zip(w_test.double(), bells)], 1)
+        x_test = m_test[torch.arange(n) % K] + width * torch.randn(
+            n, d, generator=random, dtype=dtype
+        )
+        bells = [
+            torch.distributions.Normal(m, v.sqrt())
+            for m, v in zip(m_test.double(), v_test.double())
+        ]
+        joint = torch.stack(
+            [
+                w * bell.log_prob(x_test.double()).sum(-1).exp()
+                for w, bell in zip(w_test.double(), bells)
+            ],
+            1,
+        )
         given = [t.clone() for t in (x_test, w_test, m_test, v_test)]
         result = answer(*given)
-        assert all(torch.equal(a, b) and not a._version for a, b in zip(given, (x_test, w_test, m_test, v_test)))
+        assert all(
+            torch.equal(a, b) and not a._version
+            for a, b in zip(given, (x_test, w_test, m_test, v_test))
+        )
         assert not any(a.requires_grad for a in given)
         tolerance = 1e-4 if dtype == torch.float32 else 1e-5
-        torch.testing.assert_close(result.detach(), (joint / joint.sum(1, keepdim=True)).to(dtype), rtol=0, atol=tolerance)
+        torch.testing.assert_close(
+            result.detach(),
+            (joint / joint.sum(1, keepdim=True)).to(dtype),
+            rtol=0,
+            atol=tolerance,
+        )
     # Far out: the second is the widest, first and third are nearer; of two rivals one reaches farther to the sides, one upwards;
     # in the end borders, on which the weights decide.
-    wide = (torch.tensor([0.4, 0.2, 0.4]), torch.tensor([[0.0, 2.0], [0.0, -2.0], [1.0, 1.0]]), torch.tensor([[0.6, 0.6], [3.0, 3.0], [0.9, 0.9]]))
-    rivals = (torch.tensor([0.5, 0.5]), torch.zeros(2, 2), torch.tensor([[4.2, 1.0], [1.0, 2.0]]))
-    uneven = (torch.tensor([0.3, 0.7]), torch.tensor([[-0.75, 0.5625], [0.75, -0.5625]]), torch.full((2, 2), 1 / 16))
-    narrow = (torch.full((2,), 0.5), torch.tensor([[0.0, 1.0], [0.0, -1.0]]), torch.full((2, 2), 5e-4))
+    wide = (
+        torch.tensor([0.4, 0.2, 0.4]),
+        torch.tensor([[0.0, 2.0], [0.0, -2.0], [1.0, 1.0]]),
+        torch.tensor([[0.6, 0.6], [3.0, 3.0], [0.9, 0.9]]),
+    )
+    rivals = (
+        torch.tensor([0.5, 0.5]),
+        torch.zeros(2, 2),
+        torch.tensor([[4.2, 1.0], [1.0, 2.0]]),
+    )
+    uneven = (
+        torch.tensor([0.3, 0.7]),
+        torch.tensor([[-0.75, 0.5625], [0.75, -0.5625]]),
+        torch.full((2, 2), 1 / 16),
+    )
+    narrow = (
+        torch.full((2,), 0.5),
+        torch.tensor([[0.0, 1.0], [0.0, -1.0]]),
+        torch.full((2, 2), 5e-4),
+    )
     near_and_far = torch.tensor([[0.1, 1.9], [60.0, 80.0], [28.0, 96.0]])
     try:
         for mixture, x_test, wanted in (
             (wide, near_and_far[1:2], [[0.0, 1.0, 0.0]]),
             (wide, near_and_far[2:], [[0.0, 1.0, 0.0]]),
             (wide, near_and_far, [[0.0, 1.0, 0.0]] * 3),
-            (rivals, torch.tensor([[60.0, 80.0], [80.0, -60.0]]), [[0.0, 1.0], [1.0, 0.0]]),
+            (
+                rivals,
+                torch.tensor([[60.0, 80.0], [80.0, -60.0]]),
+                [[0.0, 1.0], [1.0, 0.0]],
+            ),
             (uneven, torch.tensor([[60.0, 80.0]]), [[0.3, 0.7]]),
             (narrow, torch.tensor([[100.0, 0.0]]), [[0.5, 0.5]]),
             (narrow, torch.tensor([[-96.0, 0.0]]), [[0.5, 0.5]]),
         ):
-            result = answer(x_test.clone(), *(part.clone() for part in mixture)).detach()
+            result = answer(
+                x_test.clone(), *(part.clone() for part in mixture)
+            ).detach()
             far = x_test.norm(dim=1) > 50
             assert torch.allclose(result[far], torch.tensor(wanted)[far], atol=0.01)
     except Exception:
@@ -321,14 +416,18 @@ unequal = distributions.GaussianMixture([0.5, 0.5], means, [[2.0, 2.0], [0.3, 0.
 # %% [markdown]
 # The responsibility of the right-hand component, as a function of the plane:
 
+
 # %%
 def share_of_second(p):
     return lambda x: p.responsibilities(x)[:, 1]
 
 
-with plotting.panels(2, alt="""Shades over the plane. On the left, blue and orange
+with plotting.panels(
+    2,
+    alt="""Shades over the plane. On the left, blue and orange
 halves meet in a straight upright line. On the right an orange disc, the narrow
-component's, lies in a blue plane.""") as axes:
+component's, lies in a blue plane.""",
+) as axes:
     for ax, p, title in zip(axes, (equal, unequal), ("equal", "wide and narrow")):
         plotting.heatmap(share_of_second(p), ax, title, "$p(2|x)$", limits=(0, 1))
 
@@ -368,9 +467,12 @@ alone = [distributions.gaussian(m, c) for m, c in zip(places, shapes)]
 # responsibility:
 
 # %% tags=["cover"]
-with plotting.panels(2, alt="""On the left two arrows at every point, one towards each
+with plotting.panels(
+    2,
+    alt="""On the left two arrows at every point, one towards each
 of two hills. On the right one arrow: in the blue half the first hill's, in the orange
-half the second's, and a compromise along the border.""") as (left, right):
+half the second's, and a compromise along the border.""",
+) as (left, right):
     for p, colour in zip(alone, plotting.PALETTE[2:]):
         plotting.field(p.score, left, None, "two proposals", n=13, colour=colour)
     plotting.heatmap(share_of_second(two), right, label="$p(2|x)$", limits=(0, 1))
@@ -388,6 +490,7 @@ half the second's, and a compromise along the border.""") as (left, right):
 # a strip of width about $v/m$. If $m > \sigma$ the score *rises* there: a step to the right earns a push to the right.
 #
 # **Predict.** The means are 4, 2 and 1 standard deviations apart. How many humps has the density in each case?
+
 
 # %%
 def pair(m, v=1.0, weight=0.5):
@@ -453,9 +556,14 @@ assert crossed.score(summits).abs().max() < 0.01 and (curvature < 0).all()
 # At all three places the score vanishes and both eigenvalues are negative:
 
 # %%
-plotting.score_field(crossed.score, crossed.log_prob, summits, alt="""Arrows over a
+plotting.score_field(
+    crossed.score,
+    crossed.log_prob,
+    summits,
+    alt="""Arrows over a
 level and an upright ridge that cross at the lower right. Crosses mark the middles of
-both ridges and a third summit, slightly lower, where they cross.""")
+both ridges and a third summit, slightly lower, where they cross.""",
+)
 
 # %% [markdown]
 # Yes. Where the ridges cross, each component pulls hard across its own ridge and weakly along it, so each holds the
@@ -486,8 +594,10 @@ hills = torch.tensor([[-1.0, 0.0], [1.0, 0.0]])
 def logits(x):  # without the constants, which are the same for both
     return -(x[:, None] - hills.to(x)).square().sum(-1)
 
+
 # %% [markdown]
 # The score from a rule for the votes:
+
 
 # %%
 def score_by(rule):
@@ -497,8 +607,10 @@ def score_by(rule):
 
     return code
 
+
 # %% [markdown]
 # and from a log-density alone:
+
 
 # %%
 def by_autograd(log_prob):
@@ -510,6 +622,7 @@ codes["gradient of logsumexp"] = by_autograd(lambda x: logits(x).logsumexp(-1))
 
 # %% [markdown]
 # The largest relative error among a hundred points at each distance:
+
 
 # %%
 def worst_error(code, distance):
@@ -527,7 +640,10 @@ error = {name: [worst_error(f, r) for r in distances] for name, f in codes.items
 
 # %%
 plotting.power_laws(
-    distances, error, "distance $|x|$", "largest relative error",
+    distances,
+    error,
+    "distance $|x|$",
+    "largest relative error",
     alt="""Relative error against distance, logarithmic. One line ends at a distance of
     three; two climb together to one; softmax stays below one in a thousand.""",
 )
@@ -589,6 +705,7 @@ assert worst_error(ours, 1e4) < 2e-4
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "score_gmm_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_gmm(x, weights, means, covs):
     ### BEGIN SOLUTION
@@ -597,6 +714,7 @@ def score_gmm(x, weights, means, covs):
     ballots = weights.log() - 0.5 * (covs.logdet() + (deviations * pulls).sum(dim=-1))
     return -(ballots.softmax(dim=-1)[..., None] * pulls).sum(dim=1)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "score_gmm_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_score_gmm(score_gmm)
@@ -612,45 +730,82 @@ def grade(answer):
 
     random = torch.Generator().manual_seed(33)
     for n, K, d, dtype, width in (
-        (8, 2, 2, torch.float32, 1), (5, 4, 3, torch.float64, 1), (4, 3, 1, torch.float64, 1), (3, 1, 5, torch.float32, 1), (1, 2, 2, torch.float64, 1),
-        (3, 3, 2, torch.float64, 1), (6, 3, 2, torch.float32, 0.2), (70, 7, 6, torch.float32, 1),
+        (8, 2, 2, torch.float32, 1),
+        (5, 4, 3, torch.float64, 1),
+        (4, 3, 1, torch.float64, 1),
+        (3, 1, 5, torch.float32, 1),
+        (1, 2, 2, torch.float64, 1),
+        (3, 3, 2, torch.float64, 1),
+        (6, 3, 2, torch.float32, 0.2),
+        (70, 7, 6, torch.float32, 1),
     ):
         m_test = 1.5 * width * torch.randn(K, d, generator=random, dtype=dtype)
-        x_test = m_test[torch.arange(n) % K] + width * torch.randn(n, d, generator=random, dtype=dtype)
+        x_test = m_test[torch.arange(n) % K] + width * torch.randn(
+            n, d, generator=random, dtype=dtype
+        )
         root = width * torch.randn(K, d, d, generator=random, dtype=dtype)
         c_test = root @ root.mT / d + 0.4 * width**2 * torch.eye(d, dtype=dtype)
         w_test = 0.1 + torch.rand(K, generator=random, dtype=dtype)
         w_test = w_test / w_test.sum()
         leaf = x_test.double().clone().requires_grad_()
         p_test = sum(
-            w.double() * torch.distributions.MultivariateNormal(m.double(), c.double()).log_prob(leaf).exp()
+            w.double()
+            * torch.distributions.MultivariateNormal(m.double(), c.double())
+            .log_prob(leaf)
+            .exp()
             for w, m, c in zip(w_test, m_test, c_test)
         )
         (wanted,) = torch.autograd.grad(p_test.log().sum(), leaf)
         given = [t.clone() for t in (x_test, w_test, m_test, c_test)]
         result = answer(*given)
-        assert all(torch.equal(a, b) and not a._version for a, b in zip(given, (x_test, w_test, m_test, c_test)))
+        assert all(
+            torch.equal(a, b) and not a._version
+            for a, b in zip(given, (x_test, w_test, m_test, c_test))
+        )
         assert not any(a.requires_grad for a in given)
-        tolerance = (1e-4 if dtype == torch.float32 else 1e-5) * wanted.abs().max().item()
-        torch.testing.assert_close(result.detach(), wanted.to(dtype), rtol=0, atol=tolerance)
+        tolerance = (
+            1e-4 if dtype == torch.float32 else 1e-5
+        ) * wanted.abs().max().item()
+        torch.testing.assert_close(
+            result.detach(), wanted.to(dtype), rtol=0, atol=tolerance
+        )
     # Far out where one speaks alone, the widest, also beside a near point: s = −Σ₂⁻¹(x − μ₂).
-    wide = (torch.tensor([0.3, 0.3, 0.4]), torch.tensor([[0.0, 2.0], [0.0, -2.0], [1.0, 1.0]]), torch.tensor([0.5, 5.0, 0.8])[:, None, None] * torch.tensor([[1.0, 0.3], [0.3, 0.8]]))
+    wide = (
+        torch.tensor([0.3, 0.3, 0.4]),
+        torch.tensor([[0.0, 2.0], [0.0, -2.0], [1.0, 1.0]]),
+        torch.tensor([0.5, 5.0, 0.8])[:, None, None]
+        * torch.tensor([[1.0, 0.3], [0.3, 0.8]]),
+    )
     near_and_far = torch.tensor([[0.1, 1.9], [600.0, 800.0], [-960.0, 280.0]])
     alone = -torch.linalg.solve(wide[2][1], (near_and_far - wide[1][1]).mT).mT
     # Of two rivals one reaches farther to the sides, the other, of the larger determinant, upwards.
-    rivals = (torch.tensor([0.5, 0.5]), torch.zeros(2, 2), torch.tensor([[4.2, 1.0], [1.0, 2.0]]).diag_embed())
+    rivals = (
+        torch.tensor([0.5, 0.5]),
+        torch.zeros(2, 2),
+        torch.tensor([[4.2, 1.0], [1.0, 2.0]]).diag_embed(),
+    )
     sides = torch.tensor([[-600.0, -800.0], [800.0, -600.0]])
     # Far out, means ±m and one covariance: s = Σ⁻¹(m tanh(mᵀΣ⁻¹x) − x), here on the border mᵀΣ⁻¹x = 0.
     d = 3
-    c_test = 0.2 * torch.tensor([[0.2, 0.05, 0.0], [0.05, 0.25, 0.03], [0.0, 0.03, 0.3]])
+    c_test = 0.2 * torch.tensor(
+        [[0.2, 0.05, 0.0], [0.05, 0.25, 0.03], [0.0, 0.03, 0.3]]
+    )
     m_test = torch.tensor([0.4, -0.5, 0.3])
     normal = torch.linalg.solve(c_test, m_test)
     u = torch.randn(60, d, generator=random)
     u = u - (u @ normal / (normal @ normal))[:, None] * normal
     x_test = u / u.norm(dim=1, keepdim=True) * torch.linspace(1000, 1200, 60)[:, None]
-    tilt = torch.tanh(x_test.double() @ torch.linalg.solve(c_test.double(), m_test.double()))
-    border = torch.linalg.solve(c_test.double(), (tilt[:, None] * m_test.double() - x_test.double()).mT).mT
-    equal = (torch.tensor([0.5, 0.5]), torch.stack([-m_test, m_test]), c_test.expand(2, d, d))
+    tilt = torch.tanh(
+        x_test.double() @ torch.linalg.solve(c_test.double(), m_test.double())
+    )
+    border = torch.linalg.solve(
+        c_test.double(), (tilt[:, None] * m_test.double() - x_test.double()).mT
+    ).mT
+    equal = (
+        torch.tensor([0.5, 0.5]),
+        torch.stack([-m_test, m_test]),
+        c_test.expand(2, d, d),
+    )
     try:
         for mixture, points, wanted in (
             (wide, near_and_far[1:2], alone[1:2]),
@@ -658,7 +813,11 @@ def grade(answer):
             (rivals, sides, -sides / torch.tensor([[1.0, 2.0], [4.2, 1.0]])),
             (equal, x_test, border),
         ):
-            result = answer(points.clone(), *(part.clone() for part in mixture)).detach().double()
+            result = (
+                answer(points.clone(), *(part.clone() for part in mixture))
+                .detach()
+                .double()
+            )
             off = (result - wanted).norm(dim=1) / wanted.norm(dim=1)
             assert bool((off[points.norm(dim=1) > 500] < 0.01).all())
     except Exception:
@@ -730,6 +889,7 @@ assert torch.allclose(hot, slope / 4) and slope > 0 and hot > 0 > noisy
 # `score_gmm`, or the course's `scores.score_gmm` or `distributions.GaussianMixture`. One point is for three centres in
 # the plane, a second for other numbers and dimensions.
 
+
 # %% nbgrader={"grade": false, "grade_id": "compute_score_uniform_mixture_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def compute_score_uniform_mixture(x, centers, radius=1.0):
     ### BEGIN SOLUTION
@@ -738,6 +898,7 @@ def compute_score_uniform_mixture(x, centers, radius=1.0):
     spheres = radius**2 * torch.eye(d, dtype=x.dtype, device=x.device).expand(K, d, d)
     return score_gmm(x, x.new_full((K,), 1 / K), middles, spheres)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "compute_score_uniform_mixture_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_compute_score_uniform_mixture(compute_score_uniform_mixture)
@@ -752,10 +913,26 @@ def grade(answer):
     import torch
 
     def gmm_test(x, weights, means, covs):
-        bells = [torch.distributions.MultivariateNormal(m, torch.diag(c) if c.ndim == 1 else c) for m, c in zip(means, covs)]
-        logs = torch.stack([w.log() + bell.log_prob(x) for w, bell in zip(torch.as_tensor(weights).to(x), bells)], -1)
-        arrows = [torch.linalg.solve(bell.covariance_matrix, (bell.loc - x).mT).mT for bell in bells]
-        return sum(vote[:, None] * arrow for vote, arrow in zip(logs.softmax(-1).mT, arrows))
+        bells = [
+            torch.distributions.MultivariateNormal(
+                m, torch.diag(c) if c.ndim == 1 else c
+            )
+            for m, c in zip(means, covs)
+        ]
+        logs = torch.stack(
+            [
+                w.log() + bell.log_prob(x)
+                for w, bell in zip(torch.as_tensor(weights).to(x), bells)
+            ],
+            -1,
+        )
+        arrows = [
+            torch.linalg.solve(bell.covariance_matrix, (bell.loc - x).mT).mT
+            for bell in bells
+        ]
+        return sum(
+            vote[:, None] * arrow for vote, arrow in zip(logs.softmax(-1).mT, arrows)
+        )
 
     own_gmm = globals().get("score_gmm")
     globals().update(score_gmm=gmm_test)
@@ -763,21 +940,37 @@ def grade(answer):
     earned = 2
     try:
         for n, K, d, dtype, spread, *given_radius in (
-            (7, 3, 2, torch.float32, 1.5, 1.4), (5, 3, 2, torch.float64, 1.5), (1, 3, 2, torch.float64, 1.5, 0.8), (6, 3, 2, torch.float32, 8, 1.0), (5, 3, 2, torch.float32, 0.3, 0.1),
-            (6, 5, 2, torch.float32, 1.5, 0.7), (4, 2, 4, torch.float64, 1.5, 1.2), (5, 1, 1, torch.float64, 1.5, 2.5), (70, 7, 6, torch.float32, 1.5, 1.1),
+            (7, 3, 2, torch.float32, 1.5, 1.4),
+            (5, 3, 2, torch.float64, 1.5),
+            (1, 3, 2, torch.float64, 1.5, 0.8),
+            (6, 3, 2, torch.float32, 8, 1.0),
+            (5, 3, 2, torch.float32, 0.3, 0.1),
+            (6, 5, 2, torch.float32, 1.5, 0.7),
+            (4, 2, 4, torch.float64, 1.5, 1.2),
+            (5, 1, 1, torch.float64, 1.5, 2.5),
+            (70, 7, 6, torch.float32, 1.5, 1.1),
         ):
             x_test = spread * torch.randn(n, d, generator=random, dtype=dtype)
-            centers_test = [1.5 * torch.randn(d, generator=random, dtype=dtype) for _ in range(K)]
+            centers_test = [
+                1.5 * torch.randn(d, generator=random, dtype=dtype) for _ in range(K)
+            ]
             v = (given_radius or (1.0,))[0] ** 2
             leaf = x_test.double().clone().requires_grad_()
-            p_test = sum((-(leaf - c.double()).square().sum(-1) / (2 * v)).exp() for c in centers_test)
+            p_test = sum(
+                (-(leaf - c.double()).square().sum(-1) / (2 * v)).exp()
+                for c in centers_test
+            )
             (wanted,) = torch.autograd.grad(p_test.log().sum(), leaf)
             given = x_test.clone()
             given_centers = [c.clone() for c in centers_test]
             try:
                 result = answer(given, given_centers, *given_radius).detach()
-                tolerance = (1e-4 if dtype == torch.float32 else 1e-5) * wanted.abs().max().item()
-                torch.testing.assert_close(result, wanted.to(dtype), rtol=0, atol=tolerance)
+                tolerance = (
+                    1e-4 if dtype == torch.float32 else 1e-5
+                ) * wanted.abs().max().item()
+                torch.testing.assert_close(
+                    result, wanted.to(dtype), rtol=0, atol=tolerance
+                )
             except Exception:
                 if (K, d) == (3, 2):
                     raise
@@ -790,7 +983,13 @@ def grade(answer):
     return earned
 
 
-grade(own_work(compute_score_uniform_mixture, "scores.score_gmm", "distributions.GaussianMixture"))
+grade(
+    own_work(
+        compute_score_uniform_mixture,
+        "scores.score_gmm",
+        "distributions.GaussianMixture",
+    )
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -807,9 +1006,15 @@ def triangle(x):
     return scores.compute_score_uniform_mixture(x, list(corners))
 
 
-plotting.score_field(triangle, three.log_prob, centre[None], unit=0.5, alt="""Arrows
+plotting.score_field(
+    triangle,
+    three.log_prob,
+    centre[None],
+    unit=0.5,
+    alt="""Arrows
 towards three hills on the corners of a triangle. At the cross in the centre there is
-none; around it they point outwards.""")
+none; around it they point outwards.""",
+)
 
 # %% [markdown]
 # Turn the plane by 120° and the density is the same. So the arrow at the centre, turned by 120°, is itself again, and
@@ -845,6 +1050,7 @@ passed
 # Two round hills in the plane, with all that we have met. **Predict**, before you move anything: which sliders can turn
 # two hills into one, and which cannot?
 
+
 # %%
 def draw_pair(ax, apart, spread, weight, T):
     means, v = [[-apart / 2, 0.0], [apart / 2, 0.0]], spread**2
@@ -856,8 +1062,12 @@ def draw_pair(ax, apart, spread, weight, T):
 
 
 widgets.explore(
-    draw_pair, height=4.0, apart=(0.0, 6.0, 3.0), spread=(0.4, 2.0, 0.8),
-    weight=(0.02, 0.98, 0.5), T=(0.4, 4.0, 1.0),
+    draw_pair,
+    height=4.0,
+    apart=(0.0, 6.0, 3.0),
+    spread=(0.4, 2.0, 0.8),
+    weight=(0.02, 0.98, 0.5),
+    T=(0.4, 4.0, 1.0),
 )
 
 # %% [markdown]
@@ -876,12 +1086,14 @@ widgets.explore(
 # `grid` `(n, d)`, `weights` `(K,)` and full `covs` `(K, d, d)` stay the same. The result is *one* tensor `(T, n, d)`.
 # You may call your own `score_gmm`, or the course's `scores.score_gmm` or `distributions.GaussianMixture`.
 
+
 # %% nbgrader={"grade": false, "grade_id": "score_frames_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def score_frames(grid, weights, means_path, covs):
     ### BEGIN SOLUTION
     fields_in_time = [score_gmm(grid, weights, at_t, covs) for at_t in means_path]
     return torch.stack(fields_in_time)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "score_frames_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_score_frames(score_frames)
@@ -896,18 +1108,40 @@ def grade(answer):
     import torch
 
     def gmm_test(x, weights, means, covs):
-        bells = [torch.distributions.MultivariateNormal(m, torch.diag(c) if c.ndim == 1 else c) for m, c in zip(means, covs)]
-        logs = torch.stack([w.log() + bell.log_prob(x) for w, bell in zip(torch.as_tensor(weights).to(x), bells)], -1)
-        arrows = [torch.linalg.solve(bell.covariance_matrix, (bell.loc - x).mT).mT for bell in bells]
-        return sum(vote[:, None] * arrow for vote, arrow in zip(logs.softmax(-1).mT, arrows))
+        bells = [
+            torch.distributions.MultivariateNormal(
+                m, torch.diag(c) if c.ndim == 1 else c
+            )
+            for m, c in zip(means, covs)
+        ]
+        logs = torch.stack(
+            [
+                w.log() + bell.log_prob(x)
+                for w, bell in zip(torch.as_tensor(weights).to(x), bells)
+            ],
+            -1,
+        )
+        arrows = [
+            torch.linalg.solve(bell.covariance_matrix, (bell.loc - x).mT).mT
+            for bell in bells
+        ]
+        return sum(
+            vote[:, None] * arrow for vote, arrow in zip(logs.softmax(-1).mT, arrows)
+        )
 
     own_gmm = globals().get("score_gmm")
     globals().update(score_gmm=gmm_test)
     random = torch.Generator().manual_seed(35)
     try:
         for T, n, K, d, dtype in (
-            (5, 6, 2, 2, torch.float32), (1, 4, 3, 3, torch.float64), (3, 3, 1, 1, torch.float64), (4, 1, 2, 2, torch.float32), (3, 6, 4, 2, torch.float64),
-            (4, 5, 4, 2, torch.float32), (4, 5, 4, 2, torch.float32), (30, 70, 7, 6, torch.float32),
+            (5, 6, 2, 2, torch.float32),
+            (1, 4, 3, 3, torch.float64),
+            (3, 3, 1, 1, torch.float64),
+            (4, 1, 2, 2, torch.float32),
+            (3, 6, 4, 2, torch.float64),
+            (4, 5, 4, 2, torch.float32),
+            (4, 5, 4, 2, torch.float32),
+            (30, 70, 7, 6, torch.float32),
         ):
             grid_test = 2 * torch.randn(n, d, generator=random, dtype=dtype)
             path_test = torch.randn(T, K, d, generator=random, dtype=dtype)
@@ -919,12 +1153,20 @@ def grade(answer):
             w_test = w_test / w_test.sum()
             given = [t.clone() for t in (grid_test, w_test, path_test, c_test)]
             result = answer(*given).detach()
-            assert all(torch.equal(a, b) and not a._version for a, b in zip(given, (grid_test, w_test, path_test, c_test)))
+            assert all(
+                torch.equal(a, b) and not a._version
+                for a, b in zip(given, (grid_test, w_test, path_test, c_test))
+            )
             assert result.shape == (T, n, d) and not any(a.requires_grad for a in given)
             tolerance = 1e-4 if dtype == torch.float32 else 1e-5
             for t in range(T):
                 wanted = gmm_test(grid_test, w_test, path_test[t], c_test)
-                torch.testing.assert_close(result[t], wanted, rtol=0, atol=tolerance * wanted.abs().max().item())
+                torch.testing.assert_close(
+                    result[t],
+                    wanted,
+                    rtol=0,
+                    atol=tolerance * wanted.abs().max().item(),
+                )
     finally:
         globals().update(score_gmm=own_gmm)
 
@@ -953,6 +1195,7 @@ assert fields[:, 84].abs().max() < 1e-6  # the middle of 13 × 13 points
 # The film, with one scale for the arrows of all its moments. **Predict** the distance at which the arrows beside the
 # walker turn round:
 
+
 # %%
 def draw_moment(ax, t):
     p = distributions.GaussianMixture(halves, path[t], round_hills)
@@ -963,9 +1206,13 @@ def draw_moment(ax, t):
 
 
 # %%
-animation.film(draw_moment, 21, alt="""Film: arrows over two hills that approach until
+animation.film(
+    draw_moment,
+    21,
+    alt="""Film: arrows over two hills that approach until
 they are one. A cross marks the walker half-way; the arrows beside it first point away
-from it, and in the end towards it.""")
+from it, and in the end towards it.""",
+)
 
 # %% [markdown]
 # ### Exercise 3.6 · half-way (10 minutes, 2 points, in words)
@@ -1000,14 +1247,18 @@ from it, and in the end towards it.""")
 # Three moments of the film:
 
 # %%
-with plotting.panels(3, alt="""Three moments, a cross half-way between two hills. At 4σ
+with plotting.panels(
+    3,
+    alt="""Three moments, a cross half-way between two hills. At 4σ
 arrows beside the cross point away from it; at 2σ there is hardly any; at 1σ they point
-towards it, and there is one hill.""") as axes:
+towards it, and there is one hill.""",
+) as axes:
     for ax, t in zip(axes, (4, 12, 16)):
         draw_moment(ax, t)
 
 # %% [markdown]
 # And the slope of the score at the walker's place, along the line through the means, at every moment:
+
 
 # %%
 def slope_along(t):
@@ -1055,14 +1306,18 @@ f"slope zero at {distance[12].item():.2f}σ"
 #
 # ## Ready to hand in?
 #
-# Save the notebook and run the last cell. It names the exercises that are still open, and answers whose cell is
-# missing or there twice. It does not grade: the checks above say what is right.
+# Save the notebook and run the last cell. It names the exercises that are still open,
+# and answers whose cell is missing or there twice. It does not grade: the checks above
+# say what is right.
 
 # %% tags=["hand-in"]
 checks.ready_to_hand_in(
     code={
-        "3.1": "mixture_log_prob", "3.2": "responsibilities", "3.3": "score_gmm",
-        "3.4": "compute_score_uniform_mixture", "3.5": "score_frames",
+        "3.1": "mixture_log_prob",
+        "3.2": "responsibilities",
+        "3.3": "score_gmm",
+        "3.4": "compute_score_uniform_mixture",
+        "3.5": "score_frames",
     },
     words={"3.6": "half_way"},
 )

@@ -36,13 +36,19 @@ from glob import glob
 from importlib.util import find_spec
 from pathlib import Path
 
-if not getattr(find_spec("helpers"), "origin", None):  # a new machine, such as Colab: fetch them, and nothing else
-    source = [*glob("score_functions_helpers-*.whl"), "git+https://github.com/score-functions/score-functions@main"][0]
+# A new machine, such as Colab: fetch the helpers, and nothing else.
+if not getattr(find_spec("helpers"), "origin", None):
+    source = "git+https://github.com/score-functions/score-functions@main"
+    source = (glob("score_functions_helpers-*.whl") or [source])[0]
     # %pip install -qqq --no-deps "{source}"
 found = getattr(find_spec("helpers"), "origin", None)
-assert found, "No network? Put the course's .whl file beside this notebook and run this cell again."
+assert found, (
+    "No network? Put the course's .whl file beside this notebook "
+    "and run this cell again."
+)
 assert Path(found).with_name("matching.py").exists(), (
-    f"Other helpers are in the way: {found}. Rename them, restart the kernel, and run this cell again."
+    f"Other helpers are in the way: {found}. Rename them, "
+    "restart the kernel, and run this cell again."
 )
 from helpers import runtime
 
@@ -110,6 +116,7 @@ two = distributions.GaussianMixture([0.5, 0.5], means, [[0.25, 0.25], [0.25, 0.2
 # On a line everything can be drawn. Data from $\mathcal N(0, \sigma^2)$, a model $s(x) = -a x$ with one parameter: what
 # do the two losses look like as functions of $a$, and what happens to their distance when you move $a$ and $\sigma$?
 
+
 # %%
 def draw_losses(axes, a, σ):
     normal = distributions.gaussian([0.0], [σ**2])
@@ -159,6 +166,7 @@ widgets.explore(draw_losses, columns=2, a=(-1.0, 4.0, 0.4), σ=(0.5, 2.0, 0.8))
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "jacobian_trace_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def jacobian_trace(scores, x):
     ### BEGIN SOLUTION
@@ -168,6 +176,7 @@ def jacobian_trace(scores, x):
         trace = trace + slope[:, j]
     return trace
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "jacobian_trace_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_jacobian_trace(jacobian_trace)
@@ -191,7 +200,13 @@ def grade(answer):
 
     random = torch.Generator().manual_seed(41)
     f32, f64 = torch.float32, torch.float64
-    for n, d, dtype in ((6, 2, f64), (5, 5, f32), (1, 3, f64), (4, 1, f32), (70, 6, f64)):
+    for n, d, dtype in (
+        (6, 2, f64),
+        (5, 5, f32),
+        (1, 3, f64),
+        (4, 1, f32),
+        (70, 6, f64),
+    ):
         A = torch.randn(d, d, generator=random, dtype=dtype)
         x_test = torch.randn(n, d, generator=random, dtype=dtype)
         x_given = x_test.clone().requires_grad_()
@@ -235,6 +250,7 @@ assert torch.allclose(by_hand, matching.jacobian_trace_batched(net, x), atol=1e-
 # after the call. Two points are for the value, one for its gradient, with every `.grad` as it was. You may call your
 # `jacobian_trace`, or `matching.jacobian_trace`.
 
+
 # %% nbgrader={"grade": false, "grade_id": "tractable_score_matching_loss_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def tractable_score_matching_loss(model, data):
     ### BEGIN SOLUTION
@@ -246,6 +262,7 @@ def tractable_score_matching_loss(model, data):
     ]
     return (sum(slopes) + 0.5 * field.square().sum(dim=1)).mean()
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "tractable_score_matching_loss_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_tractable_score_matching_loss(tractable_score_matching_loss)
@@ -260,35 +277,71 @@ def grade(answer):
     import torch
 
     def trace_test(scores, x):
-        columns = [torch.autograd.grad(scores[:, j].sum(), x, create_graph=True)[0][:, j] for j in range(x.shape[1])]
+        columns = [
+            torch.autograd.grad(scores[:, j].sum(), x, create_graph=True)[0][:, j]
+            for j in range(x.shape[1])
+        ]
         return torch.stack(columns).sum(0)
 
     def slopes_of(answer, model, points):
-        loss, marks = answer(model, points), [p.grad.clone() for p in model.parameters()]
+        loss, marks = (
+            answer(model, points),
+            [p.grad.clone() for p in model.parameters()],
+        )
         return marks, list(torch.autograd.grad(loss, list(model.parameters())))
 
     own_trace = globals().get("jacobian_trace")
-    globals().update(jacobian_trace=trace_test)  # mistakes in yours have cost their points above
+    # mistakes in yours have cost their points above
+    globals().update(jacobian_trace=trace_test)
     try:
         random = torch.Generator().manual_seed(42)
         f32, f64 = torch.float32, torch.float64
-        for n, d, dtype in ((7, 2, f64), (4, 4, f32), (9, 1, f64), (1, 3, f32), (70, 6, f64)):
+        for n, d, dtype in (
+            (7, 2, f64),
+            (4, 4, f32),
+            (9, 1, f64),
+            (1, 3, f32),
+            (70, 6, f64),
+        ):
             A = torch.randn(d, d, generator=random, dtype=dtype)
             points = torch.randn(n, d, generator=random, dtype=dtype)
             points[-1] = points[0]  # a point may come twice
             given = points.clone()
-            traces = A.trace() + 1 - 3 * points.square().sum(1) + 100 * torch.cos(100 * points).sum(1)
-            s = torch.stack([A @ row - row**3 + row[0] + torch.sin(100 * row) for row in points])
+            traces = (
+                A.trace()
+                + 1
+                - 3 * points.square().sum(1)
+                + 100 * torch.cos(100 * points).sum(1)
+            )
+            s = torch.stack(
+                [A @ row - row**3 + row[0] + torch.sin(100 * row) for row in points]
+            )
             want = (traces + s.square().sum(1) / 2).mean()
-            result = answer(lambda y: y @ A.mT - y**3 + y[:, :1] + torch.sin(100 * y), given)  # too fast for differences
-            torch.testing.assert_close(result.detach(), want, rtol=1e-4 if dtype == f32 else 1e-5, atol=1e-5)
-            assert torch.equal(given, points) and not given.requires_grad and given.grad is None
+            # too fast for differences
+            result = answer(
+                lambda y: y @ A.mT - y**3 + y[:, :1] + torch.sin(100 * y), given
+            )
+            torch.testing.assert_close(
+                result.detach(), want, rtol=1e-4 if dtype == f32 else 1e-5, atol=1e-5
+            )
+            assert (
+                torch.equal(given, points)
+                and not given.requires_grad
+                and given.grad is None
+            )
         earned = 2
         linear = torch.nn.Linear(6, 6, dtype=f64)
         points = torch.randn(70, 6, generator=random, dtype=f64)
         s = points @ linear.weight.detach().mT + linear.bias.detach()
-        slopes = [torch.eye(6, dtype=f64) + s.mT @ points / 70, s.mean(0)]  # of tr A + ½‖Ax + b‖², with A and b
-        linear.weight.grad, linear.bias.grad = torch.ones(6, 6, dtype=f64), torch.ones(6, dtype=f64)
+        # of tr A + ½‖Ax + b‖², with A and b
+        slopes = [
+            torch.eye(6, dtype=f64) + s.mT @ points / 70,
+            s.mean(0),
+        ]
+        linear.weight.grad, linear.bias.grad = (
+            torch.ones(6, 6, dtype=f64),
+            torch.ones(6, dtype=f64),
+        )
         try:
             marks, found = beside(answer, slopes_of, linear, points)
             assert all(bool((mark == 1).all()) for mark in marks)
@@ -321,6 +374,7 @@ f"½ E‖s*‖² = {constant:.4f}"
 # It is 4 to four digits: two clusters so far apart are, to each sample, one Gaussian, and ½ · 2/0.25 = 4. Next, for a
 # network and samples, the difference of the two integrands at every point. It varies from point to point; only its
 # average is claimed to be the constant:
+
 
 # %%
 def gaps(net, x):
@@ -366,6 +420,7 @@ assert ((mean - constant).abs() < 6 * bar).all()
 # `torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, n_steps)`, stepped once per step, which lets the learning rate
 # fall to zero. Your loss from Exercise 4.2 will do, and so will `matching.tractable_score_matching_loss`.
 
+
 # %% nbgrader={"grade": false, "grade_id": "train_score_network_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def train_score_network(model, sample_batch, n_steps, lr):
     ### BEGIN SOLUTION
@@ -381,6 +436,7 @@ def train_score_network(model, sample_batch, n_steps, lr):
         history.append(loss.item())
     return history
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "train_score_network_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_train_score_network(train_score_network)
@@ -404,11 +460,14 @@ def grade(answer):
         return corners[torch.randint(2, (n,))] + 0.5 * torch.randn(n, 2)
 
     def truth_test(y):
-        votes = torch.softmax(-torch.cdist(y, corners) ** 2 / 0.5, dim=1)
+        votes = torch.softmax(-(torch.cdist(y, corners) ** 2) / 0.5, dim=1)
         return (votes @ corners - y) / 0.25
 
     def trace_test(scores, x):
-        columns = [torch.autograd.grad(scores[:, j].sum(), x, create_graph=True)[0][:, j] for j in range(x.shape[1])]
+        columns = [
+            torch.autograd.grad(scores[:, j].sum(), x, create_graph=True)[0][:, j]
+            for j in range(x.shape[1])
+        ]
         return torch.stack(columns).sum(0)
 
     def loss_test(model, data):
@@ -428,34 +487,51 @@ def grade(answer):
         return history, batches
 
     def listed(history, n_steps):
-        floats = isinstance(history, list | tuple) and all(isinstance(loss, float) for loss in history)
+        floats = isinstance(history, list | tuple) and all(
+            isinstance(loss, float) for loss in history
+        )
         return floats and len(history) == n_steps
 
-    def true(history, pupil, batches, slack):  # the last losses, held against those of the trained model
+    # the last losses, held against those of the trained model
+    def true(history, pupil, batches, slack):
         theirs = torch.tensor(history[-100:])
         x = torch.cat(batches[-100:]).requires_grad_()
         s = pupil(x)
-        ours = (trace_test(s, x) + s.square().sum(1) / 2).detach().reshape(len(batches[-100:]), -1).mean(1)
+        ours = (
+            (trace_test(s, x) + s.square().sum(1) / 2)
+            .detach()
+            .reshape(len(batches[-100:]), -1)
+            .mean(1)
+        )
         close = (theirs.mean() - ours.mean()).abs() < slack
         return bool(close and theirs.std(correction=0) > 0.2 * ours.std(correction=0))
 
-    own = {name: globals().get(name) for name in ("jacobian_trace", "tractable_score_matching_loss")}
-    globals().update(jacobian_trace=trace_test, tractable_score_matching_loss=loss_test)  # those above have cost theirs
+    own = {
+        name: globals().get(name)
+        for name in ("jacobian_trace", "tractable_score_matching_loss")
+    }
+    # those above have cost theirs
+    globals().update(jacobian_trace=trace_test, tractable_score_matching_loss=loss_test)
     try:
         small, pupil = ScoreNet(2, 8), ScoreNet()
         start = [weight.detach().clone() for weight in small.parameters()]
         history, batches = trained(small, 32, 100)
         right_list = listed(history, 100)
-        if all(torch.equal(a, b) for a, b in zip(start, small.parameters())):  # then 500 steps teach nothing, either
+        # then 500 steps teach nothing, either
+        if all(torch.equal(a, b) for a, b in zip(start, small.parameters())):
             return int(right_list and true(history, small, batches, 1e-3))
         history, batches = trained(pupil, 256, 500)
     finally:
         globals().update(own)
-    right_list = right_list and listed(history, 500) and true(history, pupil, batches, 0.5)
+    right_list = (
+        right_list and listed(history, 500) and true(history, pupil, batches, 0.5)
+    )
 
     y = clusters_test(20_000)
     with torch.no_grad():
-        divergence = (pupil(y) - truth_test(y)).square().sum() / truth_test(y).square().sum()
+        divergence = (pupil(y) - truth_test(y)).square().sum() / truth_test(
+            y
+        ).square().sum()
     return int(right_list) + 2 * int(divergence < 0.05)
 
 
@@ -465,6 +541,7 @@ grade(own_work(train_score_network, "matching"))
 # %% [markdown]
 # **Look.** The course's own loop is a generator: it yields the loss of every step, and what happens in between is up to
 # the caller. Here, progress is shown, and every 50 steps the loss on samples that training never sees:
+
 
 # %%
 def train(sample_batch, net, n_steps=500):
@@ -491,7 +568,9 @@ losses, held_out = train(lambda: two.sample(256), net)
 
 # %%
 plotting.learning_curve(
-    losses, held_out, -constant,
+    losses,
+    held_out,
+    -constant,
     alt="""The loss of single batches scatters around -4 after 50 steps; the held-out
     loss falls from zero to the dashed line at -4 and stays on it.""",
 )
@@ -524,7 +603,9 @@ greedy_losses, greedy_held_out = train(few, greedy, n_steps=1000)
 
 # %%
 plotting.learning_curve(
-    greedy_losses, greedy_held_out, -constant,
+    greedy_losses,
+    greedy_held_out,
+    -constant,
     alt="""Trained on 150 fixed points, the training loss sinks far below the dashed
         line at -4, while the held-out loss turns above it and rises.""",
 )
@@ -548,6 +629,7 @@ f"relative Fisher divergence {greedy_divergence:.1f} instead of {divergence:.3f}
 # The network trained on fresh samples, next to the truth, and their difference, all three on one scale (and long arrows
 # shortened, as in all our figures):
 
+
 # %%
 def error(x):
     return learnt(x) - two.score(x)
@@ -565,6 +647,7 @@ plotting.score_fields(
 # %% [markdown]
 # "The learnt field matches the true one", texts say under such a picture. *Where* does it? The error relative to the
 # true arrow's length, at samples, half-way between the clusters, and in the empty corners:
+
 
 # %%
 def relative_error(x):
@@ -595,12 +678,14 @@ assert errors["data"] < 0.1 < min(errors["between"], errors["corner"])
 # each has noise of its own. All randomness is drawn from `generator`, and from torch's global stream only where that is
 # `None`. One point is for the clusters, one for sizes and generator.
 
+
 # %% nbgrader={"grade": false, "grade_id": "four_cluster_data_answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def four_cluster_data(n_samples, half_width=2.0, std=0.5, generator=None):
     ### BEGIN SOLUTION
     signs = 2 * torch.randint(2, (n_samples, 2), generator=generator) - 1
     return half_width * signs + std * torch.randn(n_samples, 2, generator=generator)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "four_cluster_data_check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 checks.check_four_cluster_data(four_cluster_data)
@@ -621,36 +706,62 @@ def grade(answer):
 
     def clusters():
         random, n = seeded(44), 200_000
-        check_clusters(answer(n, half_width=2.5, std=0.3, generator=random), 2.5, 0.3, 6 * (0.25 * 0.75 / n) ** 0.5)
-        check_clusters(answer(20_000, generator=random), 2.0, 0.5, 0.02)  # as the defaults have it
+        check_clusters(
+            answer(n, half_width=2.5, std=0.3, generator=random),
+            2.5,
+            0.3,
+            6 * (0.25 * 0.75 / n) ** 0.5,
+        )
+        # as the defaults have it
+        check_clusters(answer(20_000, generator=random), 2.0, 0.5, 0.02)
 
     def few_at_a_time():
         random = seeded(45)
-        check_clusters(torch.cat([answer(7, 2.5, 0.3, random) for _ in range(300)]), 2.5, 0.3, 0.2)
+        check_clusters(
+            torch.cat([answer(7, 2.5, 0.3, random) for _ in range(300)]), 2.5, 0.3, 0.2
+        )
 
-    def check_clusters(points, w, std, slack):  # a corner's share may be a quarter less the slack
-        assert points.ndim == 2 and points.shape[1] == 2 and len(points[:, 0].unique()) > 0.9 * len(points)
+    # a corner's share may be a quarter less the slack
+    def check_clusters(points, w, std, slack):
+        assert (
+            points.ndim == 2
+            and points.shape[1] == 2
+            and len(points[:, 0].unique()) > 0.9 * len(points)
+        )
         signs = torch.where(points > 0, 1, -1)
         noise = (points - w * signs) / std  # should be standard normal
         for corner in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
             z = noise[(signs == torch.tensor(corner)).all(1)]
             m = len(z)
             assert m / len(points) > 0.25 - slack
-            assert z.mean(0).abs().max() < 6 / m**0.5 and (z.std(0) - 1).abs().max() < 6 / (2 * m) ** 0.5
+            assert (
+                z.mean(0).abs().max() < 6 / m**0.5
+                and (z.std(0) - 1).abs().max() < 6 / (2 * m) ** 0.5
+            )
         n, z = len(points), (noise - noise.mean(0)) / noise.std(0)
-        assert abs(z.prod(1).mean()) < 6 / n**0.5 and abs(z.square().prod(1).mean() - 1) < 6 * (8 / n) ** 0.5
-        assert ((z**4).mean() - 3).abs() < 6 * (24 / (2 * n)) ** 0.5  # 24 / n: the variance of a sample's kurtosis
+        assert (
+            abs(z.prod(1).mean()) < 6 / n**0.5
+            and abs(z.square().prod(1).mean() - 1) < 6 * (8 / n) ** 0.5
+        )
+        assert ((z**4).mean() - 3).abs() < 6 * (
+            24 / (2 * n)
+        ) ** 0.5  # 24 / n: the variance of a sample's kurtosis
         assert 0.75 * math.sqrt(2 * math.log(n)) < z.abs().max() < 7
 
     def sizes_and_generator():
-        assert all(answer(m).shape == (m, 2) and answer(m).isfinite().all() for m in (1, 3, 7, 101, 400))
+        assert all(
+            answer(m).shape == (m, 2) and answer(m).isfinite().all()
+            for m in (1, 3, 7, 101, 400)
+        )
         torch.manual_seed(1)
         fresh, other = answer(9), answer(9)
         torch.manual_seed(1)
         assert torch.equal(fresh, answer(9)) and not torch.equal(fresh, other)
         random, stream = seeded(5), torch.get_rng_state()
         first, next_one = answer(9, generator=random), answer(9, generator=random)
-        assert torch.equal(stream, torch.get_rng_state()) and not torch.equal(first, next_one)
+        assert torch.equal(stream, torch.get_rng_state()) and not torch.equal(
+            first, next_one
+        )
         torch.manual_seed(2)
         assert torch.equal(first, answer(9, generator=seeded(5)))
         assert not torch.equal(first, answer(9, generator=seeded(6)))
@@ -663,7 +774,9 @@ def grade(answer):
         return 1
 
     right = passes(clusters)
-    return right + (passes(sizes_and_generator) and (passes(few_at_a_time) if right else 1))
+    return right + (
+        passes(sizes_and_generator) and (passes(few_at_a_time) if right else 1)
+    )
 
 
 grade(own_work(four_cluster_data))
@@ -739,6 +852,7 @@ plotting.score_fields(
 # slopes will the three have, and how far above a plain step, one with $\lVert s\rVert^2$ alone? The clock runs, on this
 # machine, now:
 
+
 # %%
 def seconds(form, net, x):
     def step():
@@ -751,6 +865,7 @@ def seconds(form, net, x):
 
 # %% [markdown]
 # The contestants, each of which gives the score and its trace (the plain step, zero instead):
+
 
 # %%
 def by_loop(net, x):
@@ -790,6 +905,7 @@ for d in tqdm(sizes):
 # On logarithmic axes the slope of a straight line is the exponent of growth. Fitted from $d = 8$ on, and with the cost
 # of the last point in plain steps:
 
+
 # %% tags=["nbval-ignore-output"]
 def slope(y):
     log_d, log_y = torch.tensor(sizes[1:]).log(), torch.tensor(y[1:]).log()
@@ -808,7 +924,10 @@ assert steps["loop"] > 20 * steps["closed form"]
 
 # %%
 plotting.power_laws(
-    sizes, times, "dimension $d$", "milliseconds a step",
+    sizes,
+    times,
+    "dimension $d$",
+    "milliseconds a step",
     alt="""Time of a training step against dimension, logarithmic. Loop and batched form
     rise steeply to hundreds of plain steps; the closed form stays near the plain.""",
 )
@@ -887,14 +1006,17 @@ plotting.power_laws(
 #
 # ## Ready to hand in?
 #
-# Save the notebook and run the last cell. It names the exercises that are still open, and answers whose cell is
-# missing or there twice. It does not grade: the checks above say what is right.
+# Save the notebook and run the last cell. It names the exercises that are still open,
+# and answers whose cell is missing or there twice. It does not grade: the checks above
+# say what is right.
 
 # %% tags=["hand-in"]
 checks.ready_to_hand_in(
     code={
-        "4.1": "jacobian_trace", "4.2": "tractable_score_matching_loss",
-        "4.3": "train_score_network", "4.4": "four_cluster_data",
+        "4.1": "jacobian_trace",
+        "4.2": "tractable_score_matching_loss",
+        "4.3": "train_score_network",
+        "4.4": "four_cluster_data",
     },
     words={"4.5": "looking_back"},
 )

@@ -1,6 +1,8 @@
-"""A bank of whole submissions: what a student hands in, and the rows of grades.csv that it has to get.
+"""A bank of whole submissions: what a student hands in, and the rows of grades.csv that
+it has to get.
 
-Each case starts from the first notebook, solved in all its exercises in code, and changes it as students do.
+Each case starts from the first notebook, solved in all its exercises in code, and
+changes it as students do.
 """
 
 import json
@@ -17,7 +19,10 @@ NAME = assignments()[0]
 IN_WORDS = "zeros_of_the_score"
 ONE, TWO = "score_gaussian_1d", "score_gaussian_nd"
 RIGHT = "def score_gaussian_1d(x, mu=0.0, sigma=1.0):\n    return -(x - mu) / sigma**2"
-PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42"
+    "mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 GIF = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 WEBP = "UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA"
 
@@ -29,9 +34,11 @@ class Work:
     """What a student hands in, and what it must get."""
 
     notebook: nbformat.NotebookNode
-    files: dict[str, bytes] = field(default_factory=dict)  # beside the notebook, by path
+    # beside the notebook, by path
+    files: dict[str, bytes] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
-    rows: dict[str, tuple] = field(default_factory=dict)  # exercise -> (points, status, words); else full points
+    # exercise -> (points, status, words); else full points
+    rows: dict[str, tuple] = field(default_factory=dict)
     everything: tuple | None = None  # (status, words) of all exercises
     on_page: list[str] = field(default_factory=list)
     not_on_page: list[str] = field(default_factory=list)
@@ -43,7 +50,8 @@ class Work:
         return next(
             cell
             for cell in self.notebook.cells
-            if cell.metadata.get("nbgrader", {}).get("solution") and cell.metadata.nbgrader.grade_id in names
+            if cell.metadata.get("nbgrader", {}).get("solution")
+            and cell.metadata.nbgrader.grade_id in names
         )
 
     def place(self, exercise: str) -> int:
@@ -66,7 +74,9 @@ class Work:
 
 
 def solved() -> nbformat.NotebookNode:
-    """The students' notebook with right answers to all that is asked in code, and one in words."""
+    """The students' notebook with right answers to all that is asked in code, and one
+    in words.
+    """
     notebook = nbformat.read(NOTEBOOKS / NAME / f"{NAME}.ipynb", as_version=4)
     solve(notebook, NAME)
     return notebook
@@ -91,19 +101,31 @@ def made(name: str) -> Work:
 @case
 def missing_bracket(work):
     work.cell(TWO).source = "def score_gaussian_nd(x, mu, cov):\n    return (x - mu"
-    work.rows[TWO] = ("0", "graded", "your cell is no Python: '(' was never closed, line 2")
+    work.rows[TWO] = (
+        "0",
+        "graded",
+        "your cell is no Python: '(' was never closed, line 2",
+    )
 
 
 @case
 def wrong_indentation(work):
     work.cell(TWO).source = "def score_gaussian_nd(x, mu, cov):\nreturn x - mu"
-    work.rows[TWO] = ("0", "graded", "your cell is no Python: expected an indented block after function")
+    work.rows[TWO] = (
+        "0",
+        "graded",
+        "your cell is no Python: expected an indented block after function",
+    )
 
 
 @case
 def unclosed_text(work):
     work.cell(ONE).source = RIGHT + "\nprint('done)"
-    work.rows[ONE] = ("0", "graded", "your cell is no Python: unterminated string literal")
+    work.rows[ONE] = (
+        "0",
+        "graded",
+        "your cell is no Python: unterminated string literal",
+    )
 
 
 @case
@@ -120,7 +142,15 @@ def too_long_for_anybody(work):
 
 @case
 def scratch_cells_that_are_no_python(work):
-    lines = ["torch.linalg.solve?", "%%bash\nls", "%%html\n<b>x</b>", "files = !ls", "1/0 =", "x = (", "%timeit 1"]
+    lines = [
+        "torch.linalg.solve?",
+        "%%bash\nls",
+        "%%html\n<b>x</b>",
+        "files = !ls",
+        "1/0 =",
+        "x = (",
+        "%timeit 1",
+    ]
     for source in [
         *lines,
         "%%writefile notes.txt\nhello there",
@@ -134,27 +164,50 @@ def scratch_cells_that_are_no_python(work):
 
 @case
 def scratch_cells_that_fail(work):
-    for source in ("1/0", "raise SystemExit", "exit()", "get_ipython().kernel.do_shutdown(True)", "import nonsense"):
+    for source in (
+        "1/0",
+        "raise SystemExit",
+        "exit()",
+        "get_ipython().kernel.do_shutdown(True)",
+        "import nonsense",
+    ):
         work.add(source)
 
 
 @case
 def name_missing_from_an_annotation(work):
     work.cell(TWO).source = "def score_gaussian_nd(x: Points, mu, cov):\n    return x"
-    work.rows[TWO] = ("0", "graded", "your cell stopped with NameError: name 'Points' is not defined")
+    work.rows[TWO] = (
+        "0",
+        "graded",
+        "your cell stopped with NameError: name 'Points' is not defined",
+    )
 
 
 @case
 def default_that_fails(work):
-    work.cell(ONE).source = "scale = 1 / 0\n\n\ndef score_gaussian_1d(x, mu=0.0, sigma=scale):\n    return x"
-    work.rows[ONE] = ("0", "graded", "your cell stopped with ZeroDivisionError: division by zero")
+    work.cell(ONE).source = (
+        "scale = 1 / 0\n\n\ndef score_gaussian_1d(x, mu=0.0, sigma=scale):\n   "
+        " return x"
+    )
+    work.rows[ONE] = (
+        "0",
+        "graded",
+        "your cell stopped with ZeroDivisionError: division by zero",
+    )
 
 
 @case
 def needs_a_cell_that_fails(work):
     work.add("table = open('table.txt').read()", before=ONE)
-    work.cell(ONE).source = "def score_gaussian_1d(x, mu=0.0, sigma=float(table)):\n    return x"
-    work.rows[ONE] = ("0", "graded", "a cell that your answer needs stopped with FileNotFoundError")
+    work.cell(
+        ONE
+    ).source = "def score_gaussian_1d(x, mu=0.0, sigma=float(table)):\n    return x"
+    work.rows[ONE] = (
+        "0",
+        "graded",
+        "a cell that your answer needs stopped with FileNotFoundError",
+    )
 
 
 @case
@@ -165,7 +218,10 @@ def function_under_another_name(work):
 
 @case
 def broken_draft_beside_the_answer(work):
-    right, work.cell(ONE).source = work.cell(ONE).source, "def score_gaussian_1d(x, mu=0.0, sigma=1.0):\n    return (x"
+    right, work.cell(ONE).source = (
+        work.cell(ONE).source,
+        "def score_gaussian_1d(x, mu=0.0, sigma=1.0):\n    return (x",
+    )
     work.add(right, before=ONE, after=True)
 
 
@@ -180,7 +236,11 @@ def newer_python(work):
 def older_python(work):
     work.notebook.metadata["language_info"] = {"name": "python", "version": "3.9.0"}
     work.cell(ONE).source = "print 'hello'\n" + RIGHT
-    work.rows[ONE] = ("0", "graded", "your cell is no Python: Missing parentheses in call to 'print'")
+    work.rows[ONE] = (
+        "0",
+        "graded",
+        "your cell is no Python: Missing parentheses in call to 'print'",
+    )
 
 
 # Cells that end their process, and what is not installed.
@@ -195,26 +255,44 @@ def scratch_cell_that_restarts(work):
 @case
 def answer_that_ends_its_process(work):
     work.cell(TWO).source += "\n\n\nimport os\nos._exit(0)"
-    work.rows[TWO] = (None, "crashed", "score_gaussian_nd ended the process in which it ran")
+    work.rows[TWO] = (
+        None,
+        "crashed",
+        "score_gaussian_nd ended the process in which it ran",
+    )
 
 
 @case
 def needs_scipy(work):
-    work.cell(
-        ONE
-    ).source = "from scipy.stats import norm\n\n\ndef score_gaussian_1d(x, mu=0.0, sigma=1.0):\n    return norm(x)"
-    work.rows[ONE] = (None, "manual", "score_gaussian_1d needs the module scipy, which is not installed")
+    work.cell(ONE).source = (
+        "from scipy.stats import norm\n\n\ndef score_gaussian_1d(x, mu=0.0,"
+        " sigma=1.0):\n    return norm(x)"
+    )
+    work.rows[ONE] = (
+        None,
+        "manual",
+        "score_gaussian_1d needs the module scipy, which is not installed",
+    )
 
 
 @case
 def imports_in_the_function(work):
-    work.cell(ONE).source = "def score_gaussian_1d(x, mu=0.0, sigma=1.0):\n    import jax\n    return jax.grad(x)"
-    work.rows[ONE] = (None, "manual", "score_gaussian_1d needs the module jax, which is not installed")
+    work.cell(ONE).source = (
+        "def score_gaussian_1d(x, mu=0.0, sigma=1.0):\n    import jax\n    return"
+        " jax.grad(x)"
+    )
+    work.rows[ONE] = (
+        None,
+        "manual",
+        "score_gaussian_1d needs the module jax, which is not installed",
+    )
 
 
 @case
 def colab_import_above_the_others(work):
-    work.add("from google.colab import drive, files\nimport google.colab, torch", before=ONE)
+    work.add(
+        "from google.colab import drive, files\nimport google.colab, torch", before=ONE
+    )
     work.cell(TWO).source = f"import google.colab\n{work.cell(TWO).source}"
 
 
@@ -241,8 +319,13 @@ def pasted_webp(work):
 
 @case
 def picture_of_a_type_that_is_not_shown(work):
-    work.write("See ![a](attachment:a.tiff) here", **{"a.tiff": ("image/tiff", "SUkqAA==")})
-    work.on_page += ["the picture a.tiff is missing, or of a type that is not shown here", "here"]
+    work.write(
+        "See ![a](attachment:a.tiff) here", **{"a.tiff": ("image/tiff", "SUkqAA==")}
+    )
+    work.on_page += [
+        "the picture a.tiff is missing, or of a type that is not shown here",
+        "here",
+    ]
 
 
 @case
@@ -257,7 +340,9 @@ def blanks_in_a_pictures_name(work):
 
 @case
 def picture_in_html(work):
-    work.write('<img src="attachment:p.png" width="300"/>', **{"p.png": ("image/png", PNG)})
+    work.write(
+        '<img src="attachment:p.png" width="300"/>', **{"p.png": ("image/png", PNG)}
+    )
     work.on_page.append(f"data:image/png;base64,{PNG}")
 
 
@@ -283,13 +368,25 @@ def two_cells_with_an_image_of_the_same_name(work):
 
 @case
 def fence_whose_highlighter_never_ends(work):
-    work.write("```rita\n" + "_" * 300 + "\n```\n\n```systemd\n" + "\\ \n" * 200 + "\n```")
+    work.write(
+        "```rita\n" + "_" * 300 + "\n```\n\n```systemd\n" + "\\ \n" * 200 + "\n```"
+    )
     work.on_page.append("_" * 300)
 
 
 @case
 def front_matter_that_is_hard_to_read(work):
-    work.write("[" * 4000 + "a" + "](" * 2000 + "\n\n" + "*_" * 4000 + "\n\n" + "> " * 900 + "x\n\n" + "$" * 4001)
+    work.write(
+        "[" * 4000
+        + "a"
+        + "](" * 2000
+        + "\n\n"
+        + "*_" * 4000
+        + "\n\n"
+        + "> " * 900
+        + "x\n\n"
+        + "$" * 4001
+    )
 
 
 # What is slow to read.
@@ -303,7 +400,9 @@ def empty_lines_before_a_function(work):
 
 @case
 def statements_beside_a_stub(work):
-    stub = "def score_gaussian_1d(x, mu=0.0, sigma=1.0):\n    raise NotImplementedError\n"
+    stub = (
+        "def score_gaussian_1d(x, mu=0.0, sigma=1.0):\n    raise NotImplementedError\n"
+    )
     work.cell(ONE).source = stub + "a=1\n" * 8000
     work.rows[ONE] = ("0", "blank", "nothing filled in")
 
@@ -314,7 +413,10 @@ def statements_beside_a_stub(work):
 @case
 def words_in_a_code_cell_as_comments(work):
     work.write("*Your answer here.*")
-    work.add("# A zero is a mode, a minimum or a saddle.\n# The Jacobian tells.", before=IN_WORDS)
+    work.add(
+        "# A zero is a mode, a minimum or a saddle.\n# The Jacobian tells.",
+        before=IN_WORDS,
+    )
 
 
 @case
@@ -326,27 +428,35 @@ def words_in_a_code_cell_as_prose(work):
 @case
 def words_in_quotes_in_a_code_cell(work):
     work.write("*Your answer here.*")
-    work.add('"""The zeros are modes, valleys and saddles."""', before=IN_WORDS, after=True)
+    work.add(
+        '"""The zeros are modes, valleys and saddles."""', before=IN_WORDS, after=True
+    )
 
 
 @case
 def words_at_the_end_of_the_question(work):
     work.write("*Your answer here.*")
-    work.notebook.cells[work.place(IN_WORDS) - 1].source += " Modes, minima and saddles: by the Jacobian."
+    work.notebook.cells[
+        work.place(IN_WORDS) - 1
+    ].source += " Modes, minima and saddles: by the Jacobian."
 
 
 @case
 def words_as_a_paragraph_of_the_question(work):
     work.write("*Your answer here.*")
     question = work.notebook.cells[work.place(IN_WORDS) - 1]
-    question.source = question.source.replace("\n\n<details>", "\n\nModes, minima and saddles.\n\n<details>", 1)
+    question.source = question.source.replace(
+        "\n\n<details>", "\n\nModes, minima and saddles.\n\n<details>", 1
+    )
 
 
 @case
 def earlier_wording_of_the_question_and_no_answer(work):
     work.write("*Your answer here.*")
     question = work.notebook.cells[work.place(IN_WORDS) - 1]
-    question.source = question.source.replace("Exercise 1.8", "Exercise 1.9").replace("four or five", "a few")
+    question.source = question.source.replace("Exercise 1.8", "Exercise 1.9").replace(
+        "four or five", "a few"
+    )
     question.id = "exercise-1-9-is-every-zero-a-mode"
     work.rows[IN_WORDS] = ("0", "blank", "nothing filled in")
 
@@ -355,7 +465,9 @@ def earlier_wording_of_the_question_and_no_answer(work):
 def earlier_wording_of_the_question_and_an_answer(work):
     work.write("Modes, minima and saddles.")
     question = work.notebook.cells[work.place(IN_WORDS) - 1]
-    question.source = question.source.replace("Exercise 1.8 · is every zero a mode?", "Exercise 1.7 · zeros")
+    question.source = question.source.replace(
+        "Exercise 1.8 · is every zero a mode?", "Exercise 1.7 · zeros"
+    )
     question.id = "exercise-1-7-zeros"
     work.not_on_page.append("1.7 · zeros")
 
@@ -380,7 +492,10 @@ def folder_called_like_a_notebook(work):
 def nothing_but_a_folder_called_like_a_notebook(work):
     work.hands_in_the_notebook = False
     work.folders.append(f"{NAME}.ipynb")
-    work.everything = ("missing", f"nothing handed in; passed over: {NAME}.ipynb is a folder")
+    work.everything = (
+        "missing",
+        f"nothing handed in; passed over: {NAME}.ipynb is a folder",
+    )
 
 
 @case
@@ -399,8 +514,12 @@ def ids_that_are_none(work):
 def emptier_notebook_beside_it(work):
     emptier = Work(solved())
     for exercise in (TWO, "score_laplace"):
-        emptier.cell(exercise).source = f"def {exercise}(*_):\n    raise NotImplementedError"
-    emptier.cell(ONE).source = "def score_gaussian_1d(x, mu=0.0, sigma=1.0):\n    return x"
+        emptier.cell(
+            exercise
+        ).source = f"def {exercise}(*_):\n    raise NotImplementedError"
+    emptier.cell(
+        ONE
+    ).source = "def score_gaussian_1d(x, mu=0.0, sigma=1.0):\n    return x"
     work.files["a first draft.ipynb"] = emptier.bytes()
     work.on_page.append("left out a first draft.ipynb")
 
@@ -408,15 +527,22 @@ def emptier_notebook_beside_it(work):
 @case
 def two_notebooks_that_differ(work):
     other = Work(solved())
-    other.cell(ONE).source = "def score_gaussian_1d(x, mu=0.0, sigma=1.0):\n    return x"
+    other.cell(
+        ONE
+    ).source = "def score_gaussian_1d(x, mu=0.0, sigma=1.0):\n    return x"
     work.files["other.ipynb"] = other.bytes()
-    work.everything = ("misaligned", f"{NAME}.ipynb and other.ipynb hold different answers")
+    work.everything = (
+        "misaligned",
+        f"{NAME}.ipynb and other.ipynb hold different answers",
+    )
 
 
 @case
 def no_notebook(work):
     work.hands_in_the_notebook = False
-    work.files["work.ipynb"] = b"My answers: \x00\xff <script>window.hacked = 1</script>"
+    work.files["work.ipynb"] = (
+        b"My answers: \x00\xff <script>window.hacked = 1</script>"
+    )
     work.everything = ("unreadable", "work.ipynb is no notebook")
 
 
@@ -438,5 +564,7 @@ def another_assignments_notebook(work):
 @case
 def notebook_without_cells(work):
     work.hands_in_the_notebook = False
-    work.files["work.ipynb"] = b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+    work.files["work.ipynb"] = (
+        b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+    )
     work.everything = ("unreadable", "without a single cell")

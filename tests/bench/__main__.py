@@ -11,8 +11,12 @@ from bench.measure import machine
 
 
 def all_of_mathematics(device, growth):
-    rows = mathematics.speed_of_mixtures(device, growth) + mathematics.memory_of_mixtures()
-    rows += mathematics.precision_of_mixtures(growth) + mathematics.speed_of_traces(device, growth)
+    rows = (
+        mathematics.speed_of_mixtures(device, growth) + mathematics.memory_of_mixtures()
+    )
+    rows += mathematics.precision_of_mixtures(growth) + mathematics.speed_of_traces(
+        device, growth
+    )
     return rows + mathematics.trainings(device, growth)
 
 
@@ -25,7 +29,9 @@ PARTS = {
 
 def main(arguments) -> int:
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--part", choices=PARTS, action="append", help="by default all of them")
+    parser.add_argument(
+        "--part", choices=PARTS, action="append", help="by default all of them"
+    )
     parser.add_argument("--device", default="cpu", help="of the mathematics")
     parser.add_argument("--save", action="store_true", help="write BENCHMARKS.md")
     options = parser.parse_args(arguments)
@@ -39,7 +45,9 @@ def main(arguments) -> int:
     print(report.table(results))
     if options.save:
         report.write(results)
-    return 0 if all(row["met"] for part in results.values() for row in part["rows"]) else 1
+    return (
+        0 if all(row["met"] for part in results.values() for row in part["rows"]) else 1
+    )
 
 
 if __name__ == "__main__":

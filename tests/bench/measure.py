@@ -1,4 +1,6 @@
-"""Times of peers measured in turn, peak memory in a process of its own, and what machine this is."""
+"""Times of peers measured in turn, peak memory in a process of its own, and what
+machine this is.
+"""
 
 import multiprocessing
 import os
@@ -16,7 +18,9 @@ from tqdm import tqdm
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: what was measured against what, the figure, the bar, and whether it is met."""
+    """One line of the table: what was measured against what, the figure, the bar, and
+    whether it is met.
+    """
 
     what: str
     against: str
@@ -25,8 +29,12 @@ class Row:
     met: bool
 
 
-def medians(peers: dict[str, Callable], rounds: int, what: str = "") -> dict[str, float]:
-    """The median seconds of each of the peers, run in turn, so that a busy moment strikes all of them alike."""
+def medians(
+    peers: dict[str, Callable], rounds: int, what: str = ""
+) -> dict[str, float]:
+    """The median seconds of each of the peers, run in turn, so that a busy moment
+    strikes all of them alike.
+    """
     seconds = {name: [] for name in peers}
     for run in peers.values():
         run()
@@ -51,7 +59,8 @@ def _wait():
 
 
 def peak_megabytes(run: Callable[[], torch.Tensor]) -> float:
-    """The memory that a call takes at most beyond its result, in a fresh process; nan where the system does not tell.
+    """The memory that a call takes at most beyond its result, in a fresh process; nan
+    where the system does not tell.
 
     run: a module's function, or a `functools.partial` of one.
     """
@@ -65,7 +74,8 @@ def _peak(run: Callable[[], torch.Tensor]) -> float:
     torch.set_num_threads(1)
     arguments = run.prepare() if hasattr(run, "prepare") else ()
     before = _resident("VmRSS")
-    Path("/proc/self/clear_refs").write_text("5")  # the peak counts from now on: proc(5)
+    # the peak counts from now on: proc(5)
+    Path("/proc/self/clear_refs").write_text("5")
     result = run(*arguments)
     return _resident("VmHWM") - before - result.nbytes / 2**20
 
@@ -86,5 +96,9 @@ def machine(device: torch.device) -> str:
 
 def _processor() -> str:
     info = Path("/proc/cpuinfo")
-    names = [line.split(":")[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
+    names = [
+        line.split(":")[1].strip()
+        for line in info.read_text().splitlines()
+        if line.startswith("model name")
+    ]
     return names[0] if names else platform.processor()

@@ -1,4 +1,6 @@
-"""A student in JupyterLab: all cells run, an answer typed, its check, a slider, and what is missing to hand in."""
+"""A student in JupyterLab: all cells run, an answer typed, its check, a slider, and
+what is missing to hand in.
+"""
 
 import ast
 import re
@@ -24,7 +26,9 @@ pytestmark = pytest.mark.needs("chromium")
 @pytest.fixture(scope="module")
 def browser():
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM.split())
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=CHROMIUM.split()
+        )
         yield chromium
         chromium.close()
 
@@ -45,10 +49,15 @@ def notebook(request, browser, address):
 
 
 def test_all_cells_run_and_only_unanswered_exercises_object(notebook):
-    errors = notebook.page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]')
+    errors = notebook.page.locator(
+        '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]'
+    )
     said = errors.all_text_contents()
     assert len(said) == len(solutions(notebook.name)) - 1
-    assert all(re.match(r"✗ Exercise \d\.\d is not written yet: ", text.strip()) for text in said), said
+    assert all(
+        re.match(r"✗ Exercise \d\.\d is not written yet: ", text.strip())
+        for text in said
+    ), said
     notebook.screenshot("1-all-run", notebook.page.locator(".jp-CodeCell").nth(2))
 
 
@@ -56,15 +65,28 @@ def test_a_typed_answer_is_diagnosed_then_praised_and_then_can_be_handed_in(note
     file = BANK / notebook.name / WRONG[notebook.name]
     exercise, wrong = file.parents[1].name, file.read_text(encoding="utf-8")
     diagnosis = re.search(r"^Diagnosis: (.*)$", wrong, re.MULTILINE)[1]
-    answer, check = notebook.cell(f"def {exercise}("), notebook.cell(f"checks.check_{exercise}(")
+    answer, check = (
+        notebook.cell(f"def {exercise}("),
+        notebook.cell(f"checks.check_{exercise}("),
+    )
     hand_in = notebook.cell("checks.ready_to_hand_in(")
     assert "is not written yet" in notebook.said(check)
     open_before = notebook.said(hand_in)
-    assert open_before.startswith("Not ready yet:") and f"is not filled in yet ({exercise})." in open_before
+    assert (
+        open_before.startswith("Not ready yet:")
+        and f"is not filled in yet ({exercise})." in open_before
+    )
 
-    notebook.type(answer, wrong.removeprefix(f'"""{ast.get_docstring(ast.parse(wrong), clean=False)}"""').strip())
+    notebook.type(
+        answer,
+        wrong.removeprefix(
+            f'"""{ast.get_docstring(ast.parse(wrong), clean=False)}"""'
+        ).strip(),
+    )
     notebook.run(answer, times=2)
-    assert diagnosis in notebook.said(check) and notebook.said(check).startswith("✗ Exercise")
+    assert diagnosis in notebook.said(check) and notebook.said(check).startswith(
+        "✗ Exercise"
+    )
     notebook.screenshot("2-diagnosed", check)
 
     notebook.type(answer, solutions(notebook.name)[exercise])
@@ -73,14 +95,21 @@ def test_a_typed_answer_is_diagnosed_then_praised_and_then_can_be_handed_in(note
     notebook.screenshot("3-praised", check)
 
     notebook.run(hand_in)
-    assert f"What you last ran is not what is written now ({exercise})" in notebook.said(hand_in)
+    assert (
+        f"What you last ran is not what is written now ({exercise})"
+        in notebook.said(hand_in)
+    )
     notebook.save()
     notebook.run(hand_in)
     notebook.screenshot("4-hand-in", hand_in)
     open_after = notebook.said(hand_in)
-    assert problems(open_before) - problems(open_after) == {line for line in problems(open_before) if exercise in line}
+    assert problems(open_before) - problems(open_after) == {
+        line for line in problems(open_before) if exercise in line
+    }
     assert problems(open_after) < problems(open_before)
-    assert re.search(rf"This is {notebook.name}\.ipynb as it was saved \d+ seconds ago\.", open_after)
+    assert re.search(
+        rf"This is {notebook.name}\.ipynb as it was saved \d+ seconds ago\.", open_after
+    )
 
 
 def problems(said: str) -> set[str]:
@@ -88,11 +117,22 @@ def problems(said: str) -> set[str]:
 
 
 def test_a_slider_moves_the_figure(notebook):
-    explorer = notebook.page.locator(".jp-CodeCell").filter(has=notebook.page.locator(".widget-slider")).first
+    explorer = (
+        notebook.page.locator(".jp-CodeCell")
+        .filter(has=notebook.page.locator(".widget-slider"))
+        .first
+    )
     slider = explorer.locator(".widget-slider").first
-    readout, image = slider.locator(".widget-readout"), explorer.locator(".jp-OutputArea img")
+    readout, image = (
+        slider.locator(".widget-readout"),
+        explorer.locator(".jp-OutputArea img"),
+    )
     image.scroll_into_view_if_needed()
-    number, picture, alt = readout.text_content(), image.get_attribute("src"), image.get_attribute("alt")
+    number, picture, alt = (
+        readout.text_content(),
+        image.get_attribute("src"),
+        image.get_attribute("alt"),
+    )
     slider.locator(".noUi-handle").focus()
     notebook.page.keyboard.press("ArrowRight")
     expect(image).not_to_have_attribute("src", picture)

@@ -1,4 +1,6 @@
-"""A bank of what happens to notebooks between their release and their hand-in, and what has to come of each."""
+"""A bank of what happens to notebooks between their release and their hand-in, and what
+has to come of each.
+"""
 
 import json
 import re
@@ -17,9 +19,11 @@ class Gone(Exception):
 
 
 def damage(function):
-    """Enter a kind of damage: it changes the notebook of a `Case`, or returns the files that are handed in instead.
+    """Enter a kind of damage: it changes the notebook of a `Case`, or returns the files
+    that are handed in instead.
 
-    It also changes what the case expects, unless every answer is to arrive as the student wrote it.
+    It also changes what the case expects, unless every answer is to arrive as the
+    student wrote it.
     """
     KINDS[function.__name__] = function
     return function
@@ -31,11 +35,15 @@ class Case:
 
     name: str
     notebook: dict
-    answers: dict[str, str]  # by exercise, in order: what the student wrote, or the stub
+    # by exercise, in order: what the student wrote, or the stub
+    answers: dict[str, str]
     blank: set[str]
     cell_of: dict[str, dict]
-    misaligned: dict[str, str] = field(default_factory=dict)  # exercise -> words of the sentence
-    refusal: tuple[str, str] | None = None  # the error's name, and words of its sentence
+    # exercise -> words of the sentence
+    misaligned: dict[str, str] = field(default_factory=dict)
+    refusal: tuple[str, str] | None = (
+        None  # the error's name, and words of its sentence
+    )
     added: list[str] = field(default_factory=list)
 
     @property
@@ -81,7 +89,9 @@ class Case:
         self.blank.add(exercise)
 
     def leave_blank(self, exercise: str, source: str):
-        """Let the student change a cell in a way that answers nothing; the cell stays so."""
+        """Let the student change a cell in a way that answers nothing; the cell stays
+        so.
+        """
         self.cell(exercise)["source"] = source
         self.expect_blank(exercise)
         self.answers[exercise] = source
@@ -94,8 +104,17 @@ class Case:
         self.refusal = (error, words)
 
     def insert(self, index: int, source: str, kind: str = "code", **more) -> dict:
-        cell = {"cell_type": kind, "metadata": {}, "source": source, "id": f"new-{len(self.cells)}", **more}
-        self.cells.insert(index, cell | ({"outputs": [], "execution_count": None} if kind == "code" else {}))
+        cell = {
+            "cell_type": kind,
+            "metadata": {},
+            "source": source,
+            "id": f"new-{len(self.cells)}",
+            **more,
+        }
+        self.cells.insert(
+            index,
+            cell | ({"outputs": [], "execution_count": None} if kind == "code" else {}),
+        )
         return self.cells[index]
 
     def bytes(self, **options) -> bytes:
@@ -106,13 +125,19 @@ class Case:
 
 
 def case(name: str, fill: str) -> Case:
-    """A student who answered everything (`full`), the first half (`half`) or nothing (`blank`)."""
+    """A student who answered everything (`full`), the first half (`half`) or nothing
+    (`blank`).
+    """
     notebook = load(NOTEBOOKS, name)
     stub, model = stubs(name), solutions(name)
     count = {"full": len(stub), "half": round(len(stub) / 2), "blank": 0}[fill]
     filled = list(stub)[:count]
     answers = stub | {exercise: model[exercise] for exercise in filled}
-    cells = {grade_id_of(cell).removesuffix("_answer"): cell for cell in notebook["cells"] if is_answer(cell)}
+    cells = {
+        grade_id_of(cell).removesuffix("_answer"): cell
+        for cell in notebook["cells"]
+        if is_answer(cell)
+    }
     for exercise, cell in cells.items():
         cell["source"] = answers[exercise]
     return Case(name, notebook, answers, set(stub) - set(filled), cells)
@@ -141,7 +166,9 @@ def stubs(name: str) -> dict[str, str]:
 @cache
 def solutions(name: str) -> dict[str, str]:
     found = _answers(SOLUTIONS, name)
-    return {exercise: MARKS.sub("", source).rstrip() for exercise, source in found.items()}
+    return {
+        exercise: MARKS.sub("", source).rstrip() for exercise, source in found.items()
+    }
 
 
 def _answers(root, name: str) -> dict[str, str]:

@@ -25,14 +25,21 @@ def answer_only_comments(case):
 
 @damage
 def stub_reformatted(case):
-    """The stub with other white space, another comment and a docstring: blank, and left as it is."""
+    """The stub with other white space, another comment and a docstring: blank, and left
+    as it is.
+    """
     head, body = stubs(case.name)[_first(case)].split("\n")
-    case.leave_blank(_first(case), f'# Exercise\n{head}\n    """TODO"""\n\n{body.split("#")[0]}# how?\n\n')
+    case.leave_blank(
+        _first(case),
+        f'# Exercise\n{head}\n    """TODO"""\n\n{body.split("#")[0]}# how?\n\n',
+    )
 
 
 @damage
 def stub_with_a_helper(case):
-    """The stub untouched, but a function of the student's own above it: blank, and the function is kept."""
+    """The stub untouched, but a function of the student's own above it: blank, and the
+    function is kept.
+    """
     case.leave_blank(_first(case), f"{HELPER}\n\n\n{stubs(case.name)[_first(case)]}")
 
 
@@ -96,7 +103,9 @@ def answer_as_lambda(case):
 @damage
 def answer_as_assignment(case):
     """Another callable assigned to the name, in a cell without metadata."""
-    case.write(_first(case), f"import functools\n\n{_first(case)} = functools.partial(max, 1)")
+    case.write(
+        _first(case), f"import functools\n\n{_first(case)} = functools.partial(max, 1)"
+    )
     case.cell(_first(case)).update(metadata={}, id="x")
 
 
@@ -116,7 +125,10 @@ def answer_async(case):
 @damage
 def answer_with_magics(case):
     """An answer among IPython's own commands, in a cell without metadata."""
-    source = f"%%time\n%matplotlib inline\n!pip list\nnames = !ls\ntorch?\ndef {_first(case)}(x, *more):\n    return x"
+    source = (
+        "%%time\n%matplotlib inline\n!pip list\nnames = !ls\ntorch?\ndef"
+        f" {_first(case)}(x, *more):\n    return x"
+    )
     case.write(_first(case), source)
     case.cell(_first(case)).update(metadata={}, id="x")
 
@@ -131,7 +143,10 @@ def answer_indented(case):
 @damage
 def answer_with_new_signature(case):
     """Arguments renamed and annotated, in a cell without metadata."""
-    case.write(_first(case), f"def {_first(case)}(points: 'Tensor', *, k=3) -> 'Tensor':\n    return points")
+    case.write(
+        _first(case),
+        f"def {_first(case)}(points: 'Tensor', *, k=3) -> 'Tensor':\n    return points",
+    )
     case.cell(_first(case)).update(metadata={}, id="x")
 
 
@@ -165,7 +180,10 @@ def answer_defined_twice(case):
 @damage
 def answer_calls_itself(case):
     """The check called in the answer cell as well."""
-    source = f"def {_first(case)}(x, *more):\n    return x\n\n\nchecks.check_{_first(case)}({_first(case)})"
+    source = (
+        f"def {_first(case)}(x, *more):\n    return"
+        f" x\n\n\nchecks.check_{_first(case)}({_first(case)})"
+    )
     case.write(_first(case), source)
 
 
@@ -180,13 +198,19 @@ def answer_with_nbgrader_markers(case):
     assert True
     ### END HIDDEN TESTS"""
     case.write(_first(case), source)
-    case.write(case.written, "Yes.\n\n### BEGIN MARK SCHEME\n- all points\n### END MARK SCHEME")
+    case.write(
+        case.written, "Yes.\n\n### BEGIN MARK SCHEME\n- all points\n### END MARK SCHEME"
+    )
 
 
 @damage
 def answer_with_merge_markers(case):
     """Merge markers within an answer, in a notebook that is whole."""
-    case.write(_first(case), f"def {_first(case)}(x):\n<<<<<<< HEAD\n    return x\n=======\n    return 1\n>>>>>>> b")
+    case.write(
+        _first(case),
+        f"def {_first(case)}(x):\n<<<<<<< HEAD\n    return x\n=======\n    return"
+        " 1\n>>>>>>> b",
+    )
 
 
 @damage
@@ -197,7 +221,9 @@ def answer_with_nul(case):
 
 @damage
 def answer_with_lone_surrogate(case):
-    """Half a character in an answer, and in the written one: replaced, since no file can hold it."""
+    """Half a character in an answer, and in the written one: replaced, since no file
+    can hold it.
+    """
     case.cell(_first(case))["source"] = f"def {_first(case)}(x):\n    return '\ud800'"
     case.expect(_first(case), f"def {_first(case)}(x):\n    return '?'")
     case.cell(case.written)["source"] = "Because \udfff."
@@ -213,7 +239,10 @@ def answer_nested_too_deeply(case):
 @damage
 def answer_very_long(case):
     """An answer of 300 000 characters, in a cell without metadata."""
-    case.write(_first(case), f"def {_first(case)}(x):\n    return x\n" + "# and so on\n" * 30_000)
+    case.write(
+        _first(case),
+        f"def {_first(case)}(x):\n    return x\n" + "# and so on\n" * 30_000,
+    )
     case.cell(_first(case)).update(metadata={}, id="x")
 
 
@@ -259,7 +288,9 @@ def written_answer_with_picture(case):
     """A photograph as written answer, and something that is no picture."""
     case.write(case.written, "![](attachment:sheet.jpg)")
     evil = {"x.svg": {"image/svg+xml": "<script>"}, "y": {"image/png": 3}, "z": []}
-    case.cell(case.written)["attachments"] = {"sheet.jpg": {"image/jpeg": "/9j/"}} | evil
+    case.cell(case.written)["attachments"] = {
+        "sheet.jpg": {"image/jpeg": "/9j/"}
+    } | evil
 
 
 @damage
@@ -292,7 +323,10 @@ def answer_assigned_in_added_cell(case):
 @damage
 def answer_in_the_check_cell(case):
     """The stub left as it was, the function defined in the check's cell."""
-    source = f"def {_first(case)}(x, *more):\n    return x\n\n\nchecks.check_{_first(case)}({_first(case)})"
+    source = (
+        f"def {_first(case)}(x, *more):\n    return"
+        f" x\n\n\nchecks.check_{_first(case)}({_first(case)})"
+    )
     case.cell(_first(case))["source"] = stubs(case.name)[_first(case)]
     case.named(f"{_first(case)}_check")["source"] = source
     case.expect(_first(case), source)
@@ -308,7 +342,9 @@ def written_answer_in_added_cell(case):
 
 @damage
 def written_answer_in_raw_cell_above(case):
-    """The written answer's stub left as it was, the answer in a raw cell added above."""
+    """The written answer's stub left as it was, the answer in a raw cell added
+    above.
+    """
     case.cell(case.written)["source"] = stubs(case.name)[case.written]
     case.insert(case.at(case.written), "Because the slope is enough.", "raw")
     case.expect(case.written, "Because the slope is enough.")
@@ -324,9 +360,13 @@ def written_answer_continued(case):
 
 @damage
 def written_answer_in_the_question(case):
-    """The written answer typed below the question, in the question's cell; the stub left as it was."""
+    """The written answer typed below the question, in the question's cell; the stub
+    left as it was.
+    """
     case.cell(case.written)["source"] = stubs(case.name)[case.written]
-    case.cells[case.at(case.written) - 1]["source"] += "\n\nBecause the slope is enough."
+    case.cells[case.at(case.written) - 1]["source"] += (
+        "\n\nBecause the slope is enough."
+    )
     case.expect(case.written, "Because the slope is enough.")
 
 

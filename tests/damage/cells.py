@@ -20,7 +20,9 @@ def answer_copied(case):
 def stub_beside_answer(case):
     """A copy of the stub kept above the filled answer."""
     case.write(_first(case), solutions(case.name)[_first(case)])
-    stub = deepcopy(case.cell(_first(case))) | {"source": stubs(case.name)[_first(case)]}
+    stub = deepcopy(case.cell(_first(case))) | {
+        "source": stubs(case.name)[_first(case)]
+    }
     case.cells.insert(case.at(_first(case)), stub)
 
 
@@ -32,24 +34,34 @@ def two_different_answers(case):
     other["source"] += "\n\nprint(1)"
     place = case.at(_first(case))
     case.cells.insert(place + 3, other)
-    case.expect_misaligned(_first(case), f"cells {place + 1} and {place + 4} hold different answers to {_first(case)}")
+    case.expect_misaligned(
+        _first(case),
+        f"cells {place + 1} and {place + 4} hold different answers to {_first(case)}",
+    )
 
 
 @damage
 def three_different_answers_stripped(case):
     """Three attempts at a function in a notebook without metadata."""
     for attempt in range(3):
-        case.insert(case.at(_first(case)) + 1, f"def {_first(case)}(x):\n    return {attempt}")
+        case.insert(
+            case.at(_first(case)) + 1, f"def {_first(case)}(x):\n    return {attempt}"
+        )
     for cell in case.cells:
         cell["metadata"] = {}
         cell.pop("id", None)
     del case.cells[case.at(_first(case))]
-    case.expect_misaligned(_first(case), f"hold different answers to {_first(case)}: only one of them can be")
+    case.expect_misaligned(
+        _first(case),
+        f"hold different answers to {_first(case)}: only one of them can be",
+    )
 
 
 @damage
 def different_written_answers(case):
-    """The cell of the written answer copied, and the copy changed: a person reads both."""
+    """The cell of the written answer copied, and the copy changed: a person reads
+    both.
+    """
     case.write(case.written, "It needs no Z.")
     other = deepcopy(case.cell(case.written)) | {"source": "The noise spreads it."}
     case.cells.insert(case.at(case.written) + 1, other)
@@ -63,10 +75,18 @@ def written_answer_copied(case):
 
 
 def _split(case, *cuts, keep):
-    """Split the first answer before lines `cuts`; the parts keep the metadata, or only the first does."""
-    lines = [*solutions(case.name)[_first(case)].split("\n"), "    # so much for that", "    pass"]
+    """Split the first answer before lines `cuts`; the parts keep the metadata, or only
+    the first does.
+    """
+    lines = [
+        *solutions(case.name)[_first(case)].split("\n"),
+        "    # so much for that",
+        "    pass",
+    ]
     cell, place = case.cell(_first(case)), case.at(_first(case))
-    parts = ["\n".join(lines[a:b]) for a, b in zip((0, *cuts), (*cuts, None), strict=True)]
+    parts = [
+        "\n".join(lines[a:b]) for a, b in zip((0, *cuts), (*cuts, None), strict=True)
+    ]
     cells = [deepcopy(cell) | {"source": part} for part in parts]
     for number, part in enumerate(cells[1:]):
         part |= {} if keep else {"metadata": {}, "id": f"part-{number}"}
@@ -104,7 +124,9 @@ def answer_split_and_stripped(case):
 
 @damage
 def answer_split_above_the_function(case):
-    """Imports split off an answer; they keep the metadata, the function has none: kept beside it."""
+    """Imports split off an answer; they keep the metadata, the function has none: kept
+    beside it.
+    """
     place = case.at(_first(case))
     function = solutions(case.name)[_first(case)]
     case.write(_first(case), "import math\n")
@@ -119,7 +141,9 @@ def stub_split(case):
     source = stubs(case.name)[_first(case)]
     head, body = source.split("\n")
     case.leave_blank(_first(case), head)
-    case.cells.insert(case.at(_first(case)) + 1, deepcopy(case.cell(_first(case))) | {"source": body})
+    case.cells.insert(
+        case.at(_first(case)) + 1, deepcopy(case.cell(_first(case))) | {"source": body}
+    )
     case.answers[_first(case)] = source
 
 
@@ -127,7 +151,9 @@ def stub_split(case):
 def written_answer_split(case):
     """The written answer split in two, both parts with all metadata."""
     cell = case.cell(case.written)
-    case.cells.insert(case.at(case.written) + 1, deepcopy(cell) | {"source": "And the noise."})
+    case.cells.insert(
+        case.at(case.written) + 1, deepcopy(cell) | {"source": "And the noise."}
+    )
     case.write(case.written, "It needs no Z.")
     case.expect(case.written, "It needs no Z.\n\nAnd the noise.")
 
@@ -143,7 +169,9 @@ def _merge(case, first, last, kind):
 @damage
 def answer_merged_with_check(case):
     """An answer merged with the check below it."""
-    case.answers[_first(case)] = _merge(case, case.at(_first(case)), case.at(_first(case)) + 1, "code")
+    case.answers[_first(case)] = _merge(
+        case, case.at(_first(case)), case.at(_first(case)) + 1, "code"
+    )
 
 
 @damage
@@ -182,7 +210,9 @@ def written_answer_merged_with_question(case):
 
 @damage
 def written_answer_merged_with_what_follows(case):
-    """The written answer merged with the text below it, and the metadata lost: taken apart."""
+    """The written answer merged with the text below it, and the metadata lost: taken
+    apart.
+    """
     place = case.at(case.written)
     _merge(case, place, place + 1, "markdown")
     case.cells[place] |= {"metadata": {}, "id": "merged"}
@@ -232,13 +262,17 @@ def tests_deleted(case):
 @damage
 def prose_deleted(case):
     """All text deleted but the written answer."""
-    case.notebook["cells"] = [c for c in case.cells if c["cell_type"] == "code" or is_answer(c)]
+    case.notebook["cells"] = [
+        c for c in case.cells if c["cell_type"] == "code" or is_answer(c)
+    ]
 
 
 @damage
 def some_cells_deleted(case):
     """Every third cell deleted but the answers."""
-    case.notebook["cells"] = [c for i, c in enumerate(case.cells) if i % 3 or is_answer(c)]
+    case.notebook["cells"] = [
+        c for i, c in enumerate(case.cells) if i % 3 or is_answer(c)
+    ]
 
 
 @damage
@@ -266,14 +300,20 @@ def tests_edited(case):
 @damage
 def check_edited(case):
     """A check that is called with something else."""
-    case.named(f"{_first(case)}_check")["source"] = f"checks.check_{_first(case)}(lambda *a: reference(*a))"
+    case.named(f"{_first(case)}_check")["source"] = (
+        f"checks.check_{_first(case)}(lambda *a: reference(*a))"
+    )
 
 
 @damage
 def test_copied_with_changes(case):
-    """A copy of a test with the same metadata that gives itself points: kept as any added code, which earns nothing."""
+    """A copy of a test with the same metadata that gives itself points: kept as any
+    added code, which earns nothing.
+    """
     test = case.named(_first(case))
-    case.cells.insert(case.cells.index(test), deepcopy(test) | {"source": "score = 100"})
+    case.cells.insert(
+        case.cells.index(test), deepcopy(test) | {"source": "score = 100"}
+    )
     case.added.append("score = 100")
 
 
@@ -287,7 +327,11 @@ def test_copied(case):
 @damage
 def imports_edited(case):
     """`import numpy as np` added to the master's imports: kept, beside them."""
-    cell = next(c for c in case.cells if c["cell_type"] == "code" and "import torch" in c["source"])
+    cell = next(
+        c
+        for c in case.cells
+        if c["cell_type"] == "code" and "import torch" in c["source"]
+    )
     cell["source"] += "\nimport numpy as np"
     case.added.append(cell["source"])
 
@@ -311,14 +355,23 @@ def setup_edited(case):
 def figures_edited(case):
     """A number changed in every code cell of the master's: the master's stand."""
     for cell in case.cells:
-        if cell["cell_type"] == "code" and not is_answer(cell) and not is_test(cell) and "setup" not in cell["source"]:
+        if (
+            cell["cell_type"] == "code"
+            and not is_answer(cell)
+            and not is_test(cell)
+            and "setup" not in cell["source"]
+        ):
             cell["source"] = cell["source"].replace("2", "3")
 
 
 @damage
 def figure_edited_and_stripped(case):
-    """A number changed in a code cell of the master's without metadata: kept, beside it."""
-    cell = next(c for c in case.cells if c["cell_type"] == "code" and "plotting." in c["source"])
+    """A number changed in a code cell of the master's without metadata: kept, beside
+    it.
+    """
+    cell = next(
+        c for c in case.cells if c["cell_type"] == "code" and "plotting." in c["source"]
+    )
     cell |= {"source": cell["source"] + "  # 3", "metadata": {}, "id": "x"}
     case.added.append(cell["source"])
 
@@ -371,7 +424,11 @@ def text_added(case):
 @damage
 def function_quoted_in_notes(case):
     """A function quoted in a note: no second answer."""
-    case.insert(2, f"My idea:\n\n```python\ndef {_first(case)}(x):\n    return 42\n```", "markdown")
+    case.insert(
+        2,
+        f"My idea:\n\n```python\ndef {_first(case)}(x):\n    return 42\n```",
+        "markdown",
+    )
 
 
 @damage

@@ -1,4 +1,6 @@
-"""Damage to files: how they are written, what they are called, and which of them are handed in."""
+"""Damage to files: how they are written, what they are called, and which of them are
+handed in.
+"""
 
 import json
 from copy import deepcopy
@@ -45,11 +47,17 @@ def crlf(case):
 
 @damage
 def latin1(case):
-    """Written as Latin-1: what it can't hold becomes question marks, what UTF-8 can't read is replaced."""
+    """Written as Latin-1: what it can't hold becomes question marks, what UTF-8 can't
+    read is replaced.
+    """
     for exercise, source in case.answers.items():
-        case.answers[exercise] = source.encode("latin-1", "replace").decode("utf-8", "replace")
+        case.answers[exercise] = source.encode("latin-1", "replace").decode(
+            "utf-8", "replace"
+        )
     case.cells[0]["source"] = "Énergie à écrire"
-    return _file(case, json.dumps(case.notebook, ensure_ascii=False).encode("latin-1", "replace"))
+    return _file(
+        case, json.dumps(case.notebook, ensure_ascii=False).encode("latin-1", "replace")
+    )
 
 
 @damage
@@ -72,12 +80,20 @@ def nbformat_3(case):
     cells = []
     for cell in deepcopy(case.cells):
         if cell["cell_type"] == "code":
-            cell |= {"input": cell.pop("source"), "language": "python", "collapsed": False, "prompt_number": 1}
+            cell |= {
+                "input": cell.pop("source"),
+                "language": "python",
+                "collapsed": False,
+                "prompt_number": 1,
+            }
         cell.pop("id")
         cells.append(cell)
     heading = {"cell_type": "heading", "level": 1, "source": "My work", "metadata": {}}
     notebook = {"metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0}
-    return _file(case, json.dumps(notebook | {"worksheets": [{"cells": [heading, *cells]}]}).encode())
+    return _file(
+        case,
+        json.dumps(notebook | {"worksheets": [{"cells": [heading, *cells]}]}).encode(),
+    )
 
 
 @damage
@@ -103,8 +119,19 @@ def zeros_at_the_end(case):
 
 @damage
 def cells_that_are_no_cells(case):
-    """Numbers, text and lists among the cells; cells of unknown type and without any."""
-    case.cells[5:5] = [None, 3, "cell", [], {}, {"cell_type": "chart"}, {"source": None}, {"cell_type": ["code"]}]
+    """Numbers, text and lists among the cells; cells of unknown type and without
+    any.
+    """
+    case.cells[5:5] = [
+        None,
+        3,
+        "cell",
+        [],
+        {},
+        {"cell_type": "chart"},
+        {"source": None},
+        {"cell_type": ["code"]},
+    ]
 
 
 @damage
@@ -115,7 +142,9 @@ def copy_of(case):
 
 @damage
 def colab_download(case):
-    """Copied to a drive, edited and downloaded from Colab, which then lost nbgrader's metadata."""
+    """Copied to a drive, edited and downloaded from Colab, which then lost nbgrader's
+    metadata.
+    """
     KINDS["colab_saved"](case)
     KINDS["nbgrader_stripped"](case)
     return {f"Copy_of_{case.name}.ipynb": case.bytes()}
@@ -185,7 +214,10 @@ def earlier_version_beside(case):
     earlier = deepcopy(case.notebook)
     for cell in filter(is_answer, earlier["cells"][: case.at(case.code[1])]):
         cell["source"] = stubs(case.name)[case.code[0]]
-    return {f"{case.name}.ipynb": json.dumps(earlier).encode(), "new.ipynb": case.bytes()}
+    return {
+        f"{case.name}.ipynb": json.dumps(earlier).encode(),
+        "new.ipynb": case.bytes(),
+    }
 
 
 @damage
@@ -193,9 +225,13 @@ def two_different_files(case):
     """Two notebooks with different answers."""
     contents = []
     for value in "01":
-        case.cell(case.code[0])["source"] = f"def {case.code[0]}(*x):\n    return {value}"
+        case.cell(case.code[0])["source"] = (
+            f"def {case.code[0]}(*x):\n    return {value}"
+        )
         contents.append(case.bytes())
-    case.refuse("Misaligned", f"a.ipynb and b.ipynb hold different answers (to {case.code[0]}")
+    case.refuse(
+        "Misaligned", f"a.ipynb and b.ipynb hold different answers (to {case.code[0]}"
+    )
     return dict(zip(("a.ipynb", "b.ipynb"), contents, strict=True))
 
 
@@ -205,7 +241,11 @@ def work_in_two_halves(case):
     model, contents = solutions(case.name), []
     for exercise in case.code[:2]:
         half = load(NOTEBOOKS, case.name)
-        cell = next(c for c in half["cells"] if is_answer(c) and c["source"] == stubs(case.name)[exercise])
+        cell = next(
+            c
+            for c in half["cells"]
+            if is_answer(c) and c["source"] == stubs(case.name)[exercise]
+        )
         cell["source"] = model[exercise]
         contents.append(json.dumps(half).encode())
     case.refuse("Misaligned", "one.ipynb and two.ipynb hold different answers")
@@ -227,7 +267,10 @@ def other_assignment_beside(case):
 @damage
 def other_assignment(case):
     """Another assignment's notebook, under this one's name."""
-    case.refuse("Misaligned", f"{case.name}.ipynb is the notebook {_other(case)}, handed in for {case.name}.")
+    case.refuse(
+        "Misaligned",
+        f"{case.name}.ipynb is the notebook {_other(case)}, handed in for {case.name}.",
+    )
     return _file(case, _other_bytes(case))
 
 
@@ -300,9 +343,24 @@ def archive(case):
 @damage
 def merge_markers(case):
     """A merge with conflicts, saved as it was."""
-    case.refuse("Unreadable", "holds merge markers (<<<<<<<) at line 3: two versions were never merged.")
+    case.refuse(
+        "Unreadable",
+        "holds merge markers (<<<<<<<) at line 3: two versions were never merged.",
+    )
     lines = case.bytes(indent=1).split(b"\n")
-    return _file(case, b"\n".join([*lines[:2], b"<<<<<<< HEAD", *lines[2:9], b"=======", b">>>>>>> x", *lines[9:]]))
+    return _file(
+        case,
+        b"\n".join(
+            [
+                *lines[:2],
+                b"<<<<<<< HEAD",
+                *lines[2:9],
+                b"=======",
+                b">>>>>>> x",
+                *lines[9:],
+            ]
+        ),
+    )
 
 
 @damage
@@ -330,8 +388,12 @@ def json_without_cells(case):
 @damage
 def no_cells(case):
     """A notebook without cells."""
-    case.refuse("Unreadable", "is a notebook without a single cell that holds anything.")
-    return _file(case, b'{"cells": [{"cell_type": "code", "source": [" "]}], "nbformat": 4}')
+    case.refuse(
+        "Unreadable", "is a notebook without a single cell that holds anything."
+    )
+    return _file(
+        case, b'{"cells": [{"cell_type": "code", "source": [" "]}], "nbformat": 4}'
+    )
 
 
 @damage

@@ -13,8 +13,17 @@ def executed(case):
     """Run, with outputs of every sort and execution counts."""
     outputs = [
         {"output_type": "stream", "name": "stdout", "text": ["x\n"] * 50},
-        {"output_type": "display_data", "metadata": {}, "data": {"image/png": "A" * 5000, "text/html": "<script>"}},
-        {"output_type": "error", "ename": "NotImplementedError", "evalue": "", "traceback": []},
+        {
+            "output_type": "display_data",
+            "metadata": {},
+            "data": {"image/png": "A" * 5000, "text/html": "<script>"},
+        },
+        {
+            "output_type": "error",
+            "ename": "NotImplementedError",
+            "evalue": "",
+            "traceback": [],
+        },
     ]
     for count, cell in enumerate(c for c in case.cells if c["cell_type"] == "code"):
         cell["outputs"], cell["execution_count"] = outputs, count
@@ -23,7 +32,9 @@ def executed(case):
 @damage
 def widget_state(case):
     """The state of widgets stored in the notebook's metadata."""
-    case.notebook["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {"a": {}}}}
+    case.notebook["metadata"]["widgets"] = {
+        "application/vnd.jupyter.widget-state+json": {"state": {"a": {}}}
+    }
 
 
 @damage
@@ -45,22 +56,33 @@ def nbgrader_stripped(case):
 @damage
 def colab(case):
     """Saved by Colab: its own ids within the metadata, nbgrader's metadata gone."""
-    case.notebook["metadata"] = {"colab": {"provenance": [], "toc_visible": True}, "kernelspec": {"name": "python3"}}
+    case.notebook["metadata"] = {
+        "colab": {"provenance": [], "toc_visible": True},
+        "kernelspec": {"name": "python3"},
+    }
     case.notebook["nbformat_minor"] = 0
     for number, cell in enumerate(case.cells):
         cell.pop("id", None)
-        cell["metadata"] = {"id": f"k{number:011}", "colab": {"base_uri": "https://localhost:8080/"}}
+        cell["metadata"] = {
+            "id": f"k{number:011}",
+            "colab": {"base_uri": "https://localhost:8080/"},
+        }
 
 
 @damage
 def colab_saved(case):
-    """Opened from GitHub, run and saved by Colab of today: nbgrader's metadata kept, ids moved, a badge on top."""
+    """Opened from GitHub, run and saved by Colab of today: nbgrader's metadata kept,
+    ids moved, a badge on top.
+    """
     case.notebook |= {"nbformat": 4, "nbformat_minor": 0}
     case.notebook["metadata"] = {
         "colab": {
             "name": f"Copy of {case.name}.ipynb",
             "provenance": [
-                {"file_id": f"https://github.com/a/b/blob/main/{case.name}.ipynb", "timestamp": 1794000000000}
+                {
+                    "file_id": f"https://github.com/a/b/blob/main/{case.name}.ipynb",
+                    "timestamp": 1794000000000,
+                }
             ],
             "toc_visible": True,
             "gpuType": "T4",
@@ -69,7 +91,11 @@ def colab_saved(case):
         "accelerator": "GPU",
         "kernelspec": {"name": "python3", "display_name": "Python 3"},
         "language_info": {"name": "python"},
-        "widgets": {"application/vnd.jupyter.widget-state+json": {"a1": {"model_module": "@jupyter-widgets/base"}}},
+        "widgets": {
+            "application/vnd.jupyter.widget-state+json": {
+                "a1": {"model_module": "@jupyter-widgets/base"}
+            }
+        },
     }
     for number, cell in enumerate(case.cells):
         cell.pop("id", None)
@@ -80,10 +106,21 @@ def colab_saved(case):
                 "colab": {"base_uri": "https://localhost:8080/", "height": 54},
                 "outputId": f"{number:032x}",
             }
-            cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["torch 2.9.0 on cuda\n"]}]
+            cell["outputs"] = [
+                {
+                    "output_type": "stream",
+                    "name": "stdout",
+                    "text": ["torch 2.9.0 on cuda\n"],
+                }
+            ]
             cell["execution_count"] = number
-    badge = '<a href="https://colab.research.google.com/github/a/b" target="_parent"><img alt="Open In Colab"/></a>'
-    case.insert(0, badge, "markdown", metadata={"id": "view-in-github", "colab_type": "text"}).pop("id")
+    badge = (
+        '<a href="https://colab.research.google.com/github/a/b" target="_parent"><img'
+        ' alt="Open In Colab"/></a>'
+    )
+    case.insert(
+        0, badge, "markdown", metadata={"id": "view-in-github", "colab_type": "text"}
+    ).pop("id")
 
 
 @damage
@@ -91,13 +128,19 @@ def colab_form(case):
     """Saved by Colab, with the code hidden behind forms and run by another runtime."""
     case.notebook["metadata"]["accelerator"] = "GPU"
     for cell in case.cells:
-        cell["metadata"] |= {"cellView": "form", "executionInfo": {"status": "ok"}, "id": "0"}
+        cell["metadata"] |= {
+            "cellView": "form",
+            "executionInfo": {"status": "ok"},
+            "id": "0",
+        }
 
 
 @damage
 def vscode(case):
     """Saved by VS Code: ids gone, languages noted."""
-    case.notebook["metadata"] = {"language_info": {"name": "python", "version": "3.13.0"}}
+    case.notebook["metadata"] = {
+        "language_info": {"name": "python", "version": "3.13.0"}
+    }
     for cell in case.cells:
         cell.pop("id", None)
         cell["metadata"] = {"vscode": {"languageId": "python"}}
@@ -137,7 +180,11 @@ def ids_not_text(case):
 @damage
 def other_kernel(case):
     """Saved with a kernel of the student's own."""
-    case.notebook["metadata"]["kernelspec"] = {"name": "conda-env-ml-py", "display_name": "ml", "language": "python"}
+    case.notebook["metadata"]["kernelspec"] = {
+        "name": "conda-env-ml-py",
+        "display_name": "ml",
+        "language": "python",
+    }
 
 
 @damage
@@ -171,7 +218,11 @@ def execution_tags(case):
 def collapsed(case):
     """Cells collapsed and outputs hidden; keys that the format does not know."""
     for cell in case.cells:
-        cell["metadata"] |= {"collapsed": True, "jupyter": {"source_hidden": True}, "scrolled": "auto"}
+        cell["metadata"] |= {
+            "collapsed": True,
+            "jupyter": {"source_hidden": True},
+            "scrolled": "auto",
+        }
         cell |= {"outputExpanded": False, "language": "python"}
 
 
@@ -203,7 +254,13 @@ def _swap(one, other):
 @damage
 def unknown_exercise(case):
     """A cell of another course's exercise."""
-    claims = {"grade_id": "extra", "grade": True, "points": 50, "solution": False, "locked": True}
+    claims = {
+        "grade_id": "extra",
+        "grade": True,
+        "points": 50,
+        "solution": False,
+        "locked": True,
+    }
     case.insert(3, "bonus = 50", metadata={"nbgrader": claims})
     case.added.append("bonus = 50")
 
@@ -213,7 +270,14 @@ def metadata_of_wrong_types(case):
     """Metadata that is a list, text, null or a number; nbgrader's that is text."""
     case.notebook["metadata"] = []
     for number, cell in enumerate(case.cells):
-        cell["metadata"] = ([], "none", None, 3, {"nbgrader": "yes"}, {"nbgrader": None, "tags": 1})[number % 6]
+        cell["metadata"] = (
+            [],
+            "none",
+            None,
+            3,
+            {"nbgrader": "yes"},
+            {"nbgrader": None, "tags": 1},
+        )[number % 6]
 
 
 @damage
@@ -227,10 +291,14 @@ def metadata_missing(case):
 
 @damage
 def old_schema(case):
-    """nbgrader's metadata in its first version: no schema number, no cell type, no flag for tasks."""
+    """nbgrader's metadata in its first version: no schema number, no cell type, no flag
+    for tasks.
+    """
     for cell in filter(claims_of, case.cells):
         claims = cell["metadata"]["nbgrader"]
-        cell["metadata"]["nbgrader"] = {k: claims[k] for k in ("grade", "grade_id", "locked", "solution")}
+        cell["metadata"]["nbgrader"] = {
+            k: claims[k] for k in ("grade", "grade_id", "locked", "solution")
+        }
 
 
 @damage
