@@ -34,20 +34,17 @@ class Misaligned(CourseError):
 
 @dataclass
 class Aligned:
-    """The master with a student's answers in it, and what there is to say about them,
-    by graded grade_id.
+    """The master with a student's answers in it, the exercises that are blank, and what
+    was put right.
     """
 
     notebook: NotebookNode
     blank: set[str] = field(default_factory=set)
-    misaligned: dict[str, str] = field(default_factory=dict)
     newer_python: str = ""  # which the file names, where it is newer than the grader's
     repairs: list[str] = field(default_factory=list)
 
     def answers(self) -> dict[str, str]:
-        """What was answered, by exercise; for an undecided one, the sentence about
-        it.
-        """
+        """What was answered, by exercise."""
         slots = {
             _exercise(cell): cell for cell in self.notebook.cells if _is_slot(cell)
         }
@@ -55,14 +52,6 @@ class Aligned:
             name: _tidy(cell.source)
             for name, cell in slots.items()
             if name not in self.blank
-        } | self.misaligned
-
-    def settled(self) -> dict[str, str]:
-        """What was answered, without what is undecided."""
-        return {
-            name: answer
-            for name, answer in self.answers().items()
-            if name not in self.misaligned
         }
 
 
@@ -121,7 +110,7 @@ def _fullest(found: list[tuple[str, Aligned]], name: str) -> Aligned:
     file, best = max(
         found,
         key=lambda one: (
-            len(one[1].settled()),
+            len(one[1].answers()),
             len(one[1].notebook.cells),
             one[0] == f"{name}.ipynb",
         ),
@@ -130,11 +119,7 @@ def _fullest(found: list[tuple[str, Aligned]], name: str) -> Aligned:
     for other, aligned in (one for one in found if one[1] is not best):
         answers = aligned.answers()
         differing = dict(answers.items() - best_answers.items())
-        is_fuller = (
-            len(answers) < len(best.settled())
-            and answers.keys() <= best.settled().keys()
-        )
-        if differing and not is_fuller:
+        if differing and not answers.keys() < best_answers.keys():
             files = " and ".join(sorted((file, other)))
             raise Misaligned(
                 f"{files} hold different answers (to {min(differing)}, for one): keep"
@@ -248,7 +233,6 @@ def _rebuild(file: File, master: Master) -> Aligned:
     return Aligned(
         _assembled(master, answers, added),
         {answer.slot.exercise for answer in answers if answer.blank},
-        {answer.slot.exercise: answer.problem for answer in answers if answer.problem},
         _newer(file.python),
         _repairs(cells, answers, added, master),
     )
@@ -324,11 +308,12 @@ class Answer:
     source: str
     cells: list[Cell]
     blank: bool = False
-    problem: str = ""
+    overruled: list[Cell] = field(default_factory=list)  # by the last of the answers
     pictures: dict = field(default_factory=dict)
 
 
 def _code_answer(slot: Slot, cells: list[Cell]) -> Answer:
+    """The last definition that is no stub, as in Python; wherever it stands."""
     own = [_whole(cell, slot, cells) for cell in cells if slot.index in cell.places]
     own = [whole for whole in own if not any(whole[0] in other[1:] for other in own)]
     filled = [
@@ -340,24 +325,25 @@ def _code_answer(slot: Slot, cells: list[Cell]) -> Answer:
             [],
         )
         return Answer(slot, _joined(stub) or slot.stub, stub, blank=True)
-    filled = [whole for whole in filled if parse(_joined(whole))] or filled
-    for is_better in (
-        _defines,
-        lambda cell, _: cell.is_code,
-        lambda cell, _: len(cell.places) == 1,
-    ):
-        filled = [whole for whole in filled if is_better(whole[0], slot)] or filled
-    different = {_tidy(_joined(whole)): whole[0] for whole in reversed(filled)}
-    if len(different) > 1:
-        first = list(different.values())[::-1]
-        which = f"{_numbers(first)} hold different answers to {slot.exercise}"
-        return Answer(
-            slot,
-            slot.stub,
-            first,
-            problem=f"{which}: only one of them can be the answer.",
-        )
-    return Answer(slot, _joined(filled[0]), filled[0])
+    *others, counts = sorted(filled, key=lambda whole: _rank(whole, slot))
+    overruled = [
+        whole[0]
+        for whole in others
+        if _rank(whole, slot) == _rank(counts, slot)
+        and _tidy(_joined(whole)) != _tidy(_joined(counts))
+    ]
+    return Answer(slot, _joined(counts), counts, overruled=overruled)
+
+
+def _rank(whole: list[Cell], slot: Slot) -> tuple[bool, ...]:
+    """How much speaks for cells that may hold an answer; of equals the last counts."""
+    first = whole[0]
+    return (
+        parse(_joined(whole)) is not None,
+        _defines(first, slot),
+        first.is_code,
+        len(first.places) == 1,
+    )
 
 
 def _whole(cell: Cell, slot: Slot, cells: list[Cell]) -> list[Cell]:
@@ -550,7 +536,7 @@ def _repairs(
     found = [
         one
         for one in answers
-        if one.cells and not one.problem and not _is_in_its_cell(one, master)
+        if one.cells and not _is_in_its_cell(one, master)
     ]
     said = {
         "the nbgrader metadata was stripped": not any(cell.claims for cell in cells),
@@ -563,6 +549,11 @@ def _repairs(
     listed = {
         "answers found by what they hold": [
             f"{one.slot.exercise} ({_numbers(one.cells)})" for one in found
+        ],
+        "answered more than once, and the last counts": [
+            f"{one.slot.exercise} ({_numbers([*one.overruled, *one.cells])})"
+            for one in answers
+            if one.overruled
         ],
         "no answer found to": [
             a.slot.exercise

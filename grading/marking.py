@@ -96,8 +96,6 @@ class _Marking:
 
     def _without_test(self, name: str, cell) -> Outcome | None:
         """What is known without running anything."""
-        if name in self.aligned.misaligned:
-            return Outcome(None, "misaligned", self.aligned.misaligned[name])
         if name in self.aligned.blank:
             return Outcome(0.0, "blank", "nothing filled in")
         if not is_graded_test(cell):

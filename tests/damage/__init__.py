@@ -39,8 +39,6 @@ class Case:
     answers: dict[str, str]
     blank: set[str]
     cell_of: dict[str, dict]
-    # exercise -> words of the sentence
-    misaligned: dict[str, str] = field(default_factory=dict)
     refusal: tuple[str, str] | None = (
         None  # the error's name, and words of its sentence
     )
@@ -95,10 +93,6 @@ class Case:
         self.cell(exercise)["source"] = source
         self.expect_blank(exercise)
         self.answers[exercise] = source
-
-    def expect_misaligned(self, exercise: str, words: str):
-        self.expect(exercise, stubs(self.name)[exercise])
-        self.misaligned[exercise] = words
 
     def refuse(self, error: str, words: str):
         self.refusal = (error, words)
