@@ -533,11 +533,7 @@ def _repairs(
         for lock in master.locks.get(key, {}).items()
     ]
     stubs = {master.by_text.get(cell.text) for cell in cells}
-    found = [
-        one
-        for one in answers
-        if one.cells and not _is_in_its_cell(one, master)
-    ]
+    found = [one for one in answers if one.cells and not _is_in_its_cell(one, master)]
     said = {
         "the nbgrader metadata was stripped": not any(cell.claims for cell in cells),
         "points or locks were changed: the master's stand": any(

@@ -1,50 +1,36 @@
-"""nbgrader's gradebook, in which a change is made whole or not at all, also when the
-master has changed.
-"""
+"""nbgrader's gradebook, also when the master has changed."""
 
 import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from unittest.mock import patch
 
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from nbgrader.api import Comment, Grade, Gradebook, GradeCell, SolutionCell, SourceCell
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import ClearSolutions, ComputeChecksums, LockCells
 from nbgrader.utils import is_grade, is_locked, is_solution
-from sqlalchemy import URL, text
+from sqlalchemy import URL, create_engine
 from sqlalchemy.exc import SAWarning
 
 from grading.course import nbgrader_config
 
 
 @contextmanager
-def transaction(database: Path) -> Iterator[Gradebook]:
-    """nbgrader's gradebook, whose methods commit as they go; here all of a block is
-    committed, or nothing.
-    """
+def opened(database: Path) -> Iterator[Gradebook]:
+    """nbgrader's gradebook, made where there is none."""
     course = nbgrader_config().CourseDirectory.course_id
     if not database.exists():
-        _create(database, course)
+        _create(database)
     with (
         warnings.catch_warnings(),
         Gradebook(database_url(database), course) as gradebook,
     ):
         warnings.simplefilter("ignore", SAWarning)  # nbgrader's, about its own queries
-        db = gradebook.db
-
-        def settle():
-            db.flush()
-            db.expire_all()
-
-        commit, db.commit = db.commit, settle
-        # no other grader, and no formgrader, writes in between
-        db.execute(text("BEGIN IMMEDIATE"))
         yield gradebook
-        commit()
 
 
 def database_url(database: Path) -> str:
@@ -54,24 +40,23 @@ def database_url(database: Path) -> str:
     return URL.create("sqlite", database=str(database)).render_as_string()
 
 
-def _create(database: Path, course: str):
-    """An empty gradebook.
+def _create(database: Path):
+    """An empty database at nbgrader's newest version; nbgrader adds the tables.
 
-    It appears whole, since nbgrader can't finish one that was begun.
+    nbgrader itself asks the program `alembic`, which is on no path outside the
+    environment, and takes seconds.
     """
     database.parent.mkdir(parents=True, exist_ok=True)
     part = database.with_name(".gradebook.part")
     part.unlink(missing_ok=True)
-    with patch("nbgrader.api.get_alembic_version", _newest_version):
-        Gradebook(database_url(part), course).close()
+    versions = Config()
+    versions.set_main_option("script_location", ALEMBIC_DIR)
+    engine = create_engine(database_url(part))
+    with engine.begin() as connection:
+        context = MigrationContext.configure(connection)
+        context.stamp(ScriptDirectory.from_config(versions), "head")
+    engine.dispose()
     os.replace(part, database)
-
-
-def _newest_version() -> str:
-    """What nbgrader asks of the program alembic, which takes seconds to start."""
-    config = Config()
-    config.set_main_option("script_location", ALEMBIC_DIR)
-    return ScriptDirectory.from_config(config).get_current_head()
 
 
 def save_cells(gradebook, assignment, master):
@@ -138,3 +123,4 @@ def _complete_submissions(db, notebook):
             for c in notebook.solution_cells
             if c.id not in there
         )
+    db.commit()

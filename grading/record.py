@@ -1,5 +1,6 @@
-"""What a class has so far: gradebook.db, autograded/, feedback/ and grades.csv, safe to
-interrupt and to repeat.
+"""What a class has so far: results/, gradebook.db, autograded/, feedback/, grades.csv.
+
+Safe to interrupt and to repeat.
 """
 
 import csv
@@ -8,22 +9,19 @@ import io
 import json
 import os
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 from nbgrader.utils import is_grade, is_solution
-from sqlalchemy import text
 
 from grading.clock import clock
 from grading.course import SOLUTIONS
-from grading.feedback import Result, look, page, stamp_of
+from grading.feedback import Result, look, page
 from grading.formgrader import write_config
-from grading.gradebook import save_cells, transaction
+from grading.gradebook import opened, save_cells
 from grading.harmless import harmless
 from grading.outcome import Outcome, by_submission
 
@@ -38,12 +36,6 @@ FIELDS = (
 )
 TOTALS = ("student", "assignment", "points", "max_points", "without_points")
 JUDGED = {"graded", "blank", "refused", "manual"}  # the answer itself was looked at
-TABLE = """CREATE TABLE IF NOT EXISTS course_record (
-    student VARCHAR(128) NOT NULL,
-    assignment VARCHAR(128) NOT NULL,
-    work TEXT NOT NULL,
-    PRIMARY KEY (student, assignment)
-)"""
 PAGE_SECONDS = 60
 NOT_YET = Outcome(None, "missing", "not graded yet")
 
@@ -54,7 +46,7 @@ class Work:
     hashes.
     """
 
-    key: str = ""
+    key: str = ""  # none while the record is being written
     note: str = ""
     kept: bool = False  # whether there is a notebook
     aligned: bool = (
@@ -64,14 +56,15 @@ class Work:
     answers: dict[str, str] = field(default_factory=dict)
     # the answer that a mark by hand was given for
     marked: dict[str, str | None] = field(default_factory=dict)
+    page: str = ""  # a hash of what its page shows
 
 
 class Register:
     """The results of the class in a folder.
 
-    A submission is recorded in one transaction of gradebook.db, its key and outcomes
-    included; then its notebook and its page are written. The page carries the key, so a
-    record whose files are not yet its own can be told.
+    The truth of a submission is one file, results/<student>/<assignment>.json, which is
+    replaced last: until then, another run does all of it again. nbgrader's gradebook,
+    the notebook and the page follow from it.
     """
 
     def __init__(self, classroom: Path):
@@ -85,7 +78,7 @@ class Register:
         """
         write_config(self.classroom)
         master = self._masters[assignment] = _master(assignment)
-        with self._open() as gradebook:
+        with opened(self.database) as gradebook:
             gradebook.update_or_create_assignment(assignment)
             kernel = json.dumps(master.metadata.kernelspec)
             gradebook.update_or_create_notebook(
@@ -95,9 +88,12 @@ class Register:
 
     def done(self, student: str, assignment: str, key: str) -> bool:
         """Whether exactly this work is recorded, with all its files."""
-        with self._open() as gradebook:
-            work = _recall(gradebook, student, assignment)
-        return work.key == key and self._files_are_of(work, student, assignment)
+        work = self._recall(student, assignment)
+        return (
+            work.key == key
+            and self._page(student, assignment).is_file()
+            and self._notebook(student, assignment).is_file() == work.kept
+        )
 
     def enter(
         self,
@@ -109,74 +105,62 @@ class Register:
         note: str = "",
         aligned: bool = True,
     ):
-        """Record a submission: in the gradebook whole or not at all, then as notebook
-        and page.
+        """Record a submission: its notebook, its grades, its page, and then itself.
 
         notebook: the marked one, or, if not `aligned`, one that shows what could be
         read; None: nothing was handed in.
         """
         notebook = harmless(notebook) if notebook else None
         kept = notebook is not None
-        work = Work(
-            key,
-            note,
-            kept,
-            kept and aligned,
-            outcomes,
-            _answers(notebook, outcomes, aligned),
-        )
-        with self._open() as gradebook:
-            before = _recall(gradebook, student, assignment)
-            gradebook.update_or_create_student(student)
-            handed_in = any(
-                outcome.status != "missing" for outcome in outcomes.values()
-            )
-            if submitted := _submitted(
-                gradebook, student, assignment, create=handed_in
-            ):
-                for grade in submitted.grades:
-                    _set_grade(grade, work, before)
-                for comment in submitted.comments:
-                    blank = (
-                        outcomes.get(_exercise(comment.name), NOT_YET).status == "blank"
-                    )
-                    comment.auto_comment = "No response." if blank else None
-            _remember(gradebook, student, assignment, work)
-            results = self._results(gradebook, student, assignment, work)
+        answers = _answers(notebook, outcomes, aligned)
+        work = Work(key, note, kept, kept and aligned, outcomes, answers)
         path = self._notebook(student, assignment)
         if notebook:
             write(path, nbformat.writes(notebook, indent=1) + "\n")
         else:
             path.unlink(missing_ok=True)
+        with opened(self.database) as gradebook:
+            self._set_grades(gradebook, student, assignment, work)
+            results = self._results(gradebook, student, assignment, work)
         self._write_page(student, assignment, work, results)
+
+    def _set_grades(self, gradebook, student, assignment, work: Work):
+        """Let the gradebook follow from a record, in one commit; and note for which
+        answers there are marks by hand, before their flags change.
+        """
+        before = self._recall(student, assignment)
+        gradebook.update_or_create_student(student)
+        handed_in = any(o.status != "missing" for o in work.outcomes.values())
+        submitted = _submitted(gradebook, student, assignment, create=handed_in)
+        if not submitted:
+            return
+        work.marked = _marked(submitted, before)
+        begun = replace(before, key="", marked=work.marked)
+        self._remember(student, assignment, begun)
+        for grade in submitted.grades:
+            _set_grade(grade, work)
+        for comment in submitted.comments:
+            outcome = work.outcomes.get(_exercise(comment.name), NOT_YET)
+            comment.auto_comment = "No response." if outcome.status == "blank" else None
+        gradebook.db.commit()
 
     def recorded(self) -> set[tuple[str, str]]:
         """Of which submissions, (student, assignment), there is a record."""
-        with self._open() as gradebook:
-            return set(
-                map(
-                    tuple,
-                    gradebook.db.execute(
-                        text("SELECT student, assignment FROM course_record")
-                    ),
-                )
-            )
+        records = (self.classroom / "results").glob("*/*.json")
+        return {(path.parent.name, path.stem) for path in records}
 
     def rows(self, submissions: list[tuple[str, str]]) -> list[dict]:
         """The rows of grades.csv, marks by hand included; pages that lack such a mark
         are written anew.
         """
         rows = []
-        for student, assignment in submissions:
-            with self._open() as gradebook:
-                work = _recall(gradebook, student, assignment)
+        with opened(self.database) as gradebook:
+            for student, assignment in submissions:
+                work = self._recall(student, assignment)
                 results = self._results(gradebook, student, assignment, work)
-            rows += [_row(student, assignment, result, work.note) for result in results]
-            shown = stamp_of(self._page(student, assignment))
-            if shown != _stamp(work, results) and self._files_are_of(
-                work, student, assignment
-            ):
-                self._write_page(student, assignment, work, results)
+                rows += [_row(student, assignment, r, work.note) for r in results]
+                if work.key and work.page != _shown(results):
+                    self._write_page(student, assignment, work, results)
         return rows
 
     def write_csv(self, rows: list[dict]):
@@ -198,21 +182,26 @@ class Register:
     def _page(self, student, assignment) -> Path:
         return self.classroom / "feedback" / student / f"{assignment}.html"
 
-    def _files_are_of(self, work: Work, student, assignment) -> bool:
-        shown = stamp_of(self._page(student, assignment)).rpartition(" ")[0]
-        is_there = self._notebook(student, assignment).is_file()
-        return bool(shown) and shown == work.key and is_there == work.kept
-
     def _master(self, assignment):
         if assignment not in self._masters:
             self._masters[assignment] = _master(assignment)
         return self._masters[assignment]
 
-    @contextmanager
-    def _open(self) -> Iterator[Gradebook]:
-        with transaction(self.database) as gradebook:
-            gradebook.db.execute(text(TABLE))
-            yield gradebook
+    def _record(self, student, assignment) -> Path:
+        return self.classroom / "results" / student / f"{assignment}.json"
+
+    def _recall(self, student, assignment) -> Work:
+        """What was last recorded of a submission; an empty `Work` if nothing was."""
+        path = self._record(student, assignment)
+        if not path.is_file():
+            return Work()
+        work = Work(**json.loads(path.read_text(encoding="utf-8")))
+        work.outcomes = {name: Outcome(**o) for name, o in work.outcomes.items()}
+        return work
+
+    def _remember(self, student, assignment, work: Work):
+        text = json.dumps(asdict(work), sort_keys=True, indent=1)
+        write(self._record(student, assignment), text + "\n")
 
     def _results(self, gradebook, student, assignment, work: Work) -> list[Result]:
         """One result an exercise, in the notebook's order: the grader's outcome, or the
@@ -242,23 +231,21 @@ class Register:
         ]
 
     def _write_page(self, student, assignment, work: Work, results: list[Result]):
-        """Write the page of feedback; one with the points alone where the answers
-        cannot be shown, whatever they do.
+        """Write the page of feedback, and that it is written; one with the points alone
+        where the answers cannot be shown, whatever they do.
         """
-        path, master, stamp = (
-            self._notebook(student, assignment),
-            self._master(assignment),
-            _stamp(work, results),
-        )
+        path, master = self._notebook(student, assignment), self._master(assignment)
         try:
             with clock(PAGE_SECONDS):
                 notebook = nbformat.read(path, as_version=4) if work.aligned else None
-                html = page(master, notebook, student, results, work.note, stamp)
+                html = page(master, notebook, student, results, work.note)
         except Exception as error:
             note = f"{work.note}; " if work.note else ""
             note += f"your answers cannot be shown here ({type(error).__name__})"
-            html = page(master, None, student, results, note, stamp)
+            html = page(master, None, student, results, note)
         write(self._page(student, assignment), html)
+        work.page = _shown(results)
+        self._remember(student, assignment, work)
 
 
 def _total(rows: list[dict]) -> dict:
@@ -298,34 +285,6 @@ def write(path: Path, text: str):
 
 def _master(assignment: str):
     return nbformat.read(SOLUTIONS / assignment / f"{assignment}.ipynb", as_version=4)
-
-
-def _recall(gradebook, student, assignment) -> Work:
-    """What was last recorded of a submission; an empty `Work` if nothing was."""
-    query = text(
-        "SELECT work FROM course_record WHERE student = :student AND assignment ="
-        " :assignment"
-    )
-    found = gradebook.db.execute(
-        query, {"student": student, "assignment": assignment}
-    ).scalar()
-    work = Work(**json.loads(found)) if found else Work()
-    work.outcomes = {
-        name: Outcome(**outcome) for name, outcome in work.outcomes.items()
-    }
-    return work
-
-
-def _remember(gradebook, student, assignment, work: Work):
-    query = text(
-        "INSERT OR REPLACE INTO course_record VALUES (:student, :assignment, :work)"
-    )
-    values = {
-        "student": student,
-        "assignment": assignment,
-        "work": json.dumps(asdict(work), sort_keys=True),
-    }
-    gradebook.db.execute(query, values)
 
 
 def _submitted(gradebook, student, assignment, create=False):
@@ -371,7 +330,22 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
-def _set_grade(grade, work: Work, before: Work):
+def _marked(submitted, before: Work) -> dict[str, str | None]:
+    """For each exercise with a mark by hand the answer that the mark was given for.
+
+    A mark that still waits to be looked at again belongs to an earlier answer than the
+    last; so do all of a record that was being written.
+    """
+    marked = {}
+    for grade in submitted.grades:
+        if grade.manual_score is not None:
+            is_known = grade.needs_manual_grade or not before.key
+            answers = before.marked if is_known else before.answers
+            marked[grade.name] = answers.get(grade.name)
+    return marked
+
+
+def _set_grade(grade, work: Work):
     """Set the grader's score, and whether a person must look: at what has none, and at
     marked answers that changed.
     """
@@ -379,12 +353,9 @@ def _set_grade(grade, work: Work, before: Work):
     grade.auto_score = work.outcomes.get(name, NOT_YET).score
     if grade.manual_score is None:
         grade.needs_manual_grade = grade.auto_score is None
-        return
-    # A mark that still waits to be looked at again belongs to an earlier answer than
-    # the last.
-    marked = (before.marked if grade.needs_manual_grade else before.answers).get(name)
-    work.marked[name] = marked
-    grade.needs_manual_grade = marked is None or work.answers.get(name) != marked
+    else:
+        marked = work.marked[name]
+        grade.needs_manual_grade = marked is None or work.answers.get(name) != marked
 
 
 def _result(name, most, outcome: Outcome, grade, comment) -> Result:
@@ -419,12 +390,9 @@ def _row(student, assignment, result: Result, note: str) -> dict:
     return dict(zip(FIELDS, values, strict=True))
 
 
-def _stamp(work: Work, results: list[Result]) -> str:
-    """What a page is made from: the submission's key; and what may change without it,
-    marks by hand and the look.
-    """
-    shown = json.dumps([asdict(result) for result in results]) + look()
-    return f"{work.key} {_hash(shown)[:16]}"
+def _shown(results: list[Result]) -> str:
+    """What may change on a page without the submission: marks by hand, and the look."""
+    return _hash(json.dumps([asdict(result) for result in results]) + look())
 
 
 def _line(text: str, longest=200) -> str:

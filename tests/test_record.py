@@ -5,7 +5,6 @@ import csv
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 
@@ -21,6 +20,7 @@ from test_pages import browser, open_offline  # noqa: F401 - a fixture
 
 from grading import formgrader, record
 from grading.course import SOLUTIONS, CourseError, is_graded_test
+from grading.gradebook import opened
 from grading.harmless import harmless, safe_markdown
 from grading.record import FIELDS, Outcome, Register
 from grading.sample import answer_cells
@@ -102,7 +102,7 @@ def empty_gradebook(tmp_path_factory):
     seconds.
     """
     path = tmp_path_factory.mktemp("empty") / "gradebook.db"
-    with record.transaction(path):
+    with opened(path):
         pass
     return path
 
@@ -190,18 +190,14 @@ def grades(register):
 
 
 def state(register):
-    """All that a class has: grades, what was recorded with them, rows, files."""
-    with sqlite3.connect(register.database) as database:
-        works = database.execute(
-            "SELECT * FROM course_record ORDER BY student"
-        ).fetchall()
+    """All that a class has: grades, rows, files, what was recorded among them."""
     rows = register.rows([("ada", "small")])
     files = {
         p.name: p.read_bytes()
         for p in register.classroom.rglob("*")
         if p.is_file() and p.suffix != ".db"
     }
-    return grades(register), works, rows, files
+    return grades(register), rows, files
 
 
 def test_an_outcome_becomes_a_score_a_row_and_a_page(register):
@@ -371,10 +367,30 @@ def broken_submission(register):
     fail(register, "unreadable", "new")
 
 
-@pytest.mark.parametrize("hand_in", [new_submission, broken_submission])
-def test_a_kill_at_any_moment_is_repaired_by_another_run(register, hand_in, tmp_path):
+def another_answer(register):
+    other = small()
+    other.cells[4].source = "Because of something else."
+    enter(register, "changed", notebook=other)
+
+
+def back_to_the_marked_answer(register):
+    enter(register, "new")
+
+
+@pytest.mark.parametrize(
+    ("since", "hand_in"),
+    [
+        (lambda _: None, new_submission),
+        (lambda _: None, broken_submission),
+        (another_answer, back_to_the_marked_answer),
+    ],
+)
+def test_a_kill_at_any_moment_is_repaired_by_another_run(
+    register, since, hand_in, tmp_path
+):
     enter(register, "old")
     mark(register, "words", 1.5)
+    since(register)
     old = grades(register)
     before = shutil.copytree(register.classroom, tmp_path / "before")
     hand_in(register)
@@ -431,7 +447,7 @@ def killed_at(step, task):
 
 def test_a_gradebook_begun_and_not_finished_is_made_anew(tmp_path):
     (tmp_path / ".gradebook.part").write_bytes(b"half a database")
-    with record.transaction(tmp_path / "gradebook.db") as book:
+    with opened(tmp_path / "gradebook.db") as book:
         assert not book.students
 
 
