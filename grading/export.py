@@ -14,8 +14,6 @@ from grading.collect import everybody
 from grading.course import CourseError, assignments, main
 from grading.record import Register, no_formula
 
-WAITING = {"manual": "waits for your mark", "missing": "was not graded"}
-
 
 @dataclass(frozen=True)
 class Form:
@@ -204,15 +202,16 @@ def _why_not(rows: list[dict], who: dict[str, str] | None, form: Form) -> str:
         return (
             f"{odd[0]!r} would be a formula to a spreadsheet; enter the points by hand"
         )
-    without = {row["exercise"]: row["status"] for row in rows if not row["points"]}
+    without = {row["exercise"]: _in_words(row) for row in rows if not row["points"]}
     if len(without) == len(rows) and len(set(without.values())) == 1:
-        return {"missing": "nothing handed in"}.get(
-            rows[0]["status"], rows[0]["status"]
-        )
-    return ", ".join(
-        f"{exercise} {WAITING.get(status, status)}"
-        for exercise, status in without.items()
-    )
+        return _in_words(rows[0])
+    return ", ".join(f"{exercise} {words}" for exercise, words in without.items())
+
+
+def _in_words(row: dict) -> str:
+    """Why an exercise has no points."""
+    words = {"manual": "waits for your mark", "missing": row["message"]}
+    return words.get(row["status"], row["status"])
 
 
 def _title(form: Form, listed: ClassList | None, name: str) -> str:

@@ -27,7 +27,7 @@ from grading.course import (
     main,
     source,
 )
-from grading.outcome import WAITS, WHAT_TO_DO, Outcome, by_submission
+from grading.outcome import STATUSES, WAITS, Outcome, by_submission
 from grading.sample import make_class
 from grading.walls import UNPROTECTED, Budgets, walled
 from grading.workers import stand_in, worked, workers
@@ -343,7 +343,7 @@ def attention(rows: list[dict]) -> list[str]:
                 why = f"{row['status']}: {row['message']}"
                 lines.append(
                     f"{student}, {assignment}, {row['exercise']}: {why}\n    →"
-                    f" {WHAT_TO_DO[row['status']]}"
+                    f" {STATUSES[row['status']].to_do}"
                 )
     return lines
 

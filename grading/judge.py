@@ -22,19 +22,13 @@ from grading.course import CourseError
 from grading.hollow import helpers_for, keep_more_than_allowed
 from grading.inside import wire
 from grading.luggage import TESTS, HiddenTestError, Luggage
-from grading.outcome import Outcome
+from grading.outcome import STATUSES, Outcome
 from grading.walls import Room, RoomLost, helpers_sources
 from helpers.checks.own_work import HelpersUsed
 
 MOST_CULPRITS = 3  # cells of a submission that end their process, and are cut for it
 # of a message out of the room; a million numbers in double precision have 11 MB
 LONGEST = 16 * 2**20
-SENTENCES = {
-    "timeout": "was still running when the time for it was up",
-    "out_of_memory": "needed more memory than there is for it",
-    "crashed": "ended the process in which it ran",
-    "refused": "tampered with the process in which it ran",
-}
 
 
 class Stopped(BaseException):
@@ -48,7 +42,7 @@ class Stopped(BaseException):
         the status says.
         """
         super().__init__(status)
-        self.status, self.words = status, words or SENTENCES[status]
+        self.status, self.words = status, words or STATUSES[status].of_answer
 
 
 class Undefined(Exception):

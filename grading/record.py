@@ -23,7 +23,7 @@ from grading.feedback import Result, look, page
 from grading.formgrader import write_config
 from grading.gradebook import opened, save_cells
 from grading.harmless import harmless
-from grading.outcome import Outcome, by_submission
+from grading.outcome import STATUSES, Outcome, by_submission
 
 FIELDS = (
     "student",
@@ -35,7 +35,6 @@ FIELDS = (
     "message",
 )
 TOTALS = ("student", "assignment", "points", "max_points", "without_points")
-JUDGED = {"graded", "blank", "refused", "manual"}  # the answer itself was looked at
 PAGE_SECONDS = 60
 NOT_YET = Outcome(None, "missing", "not graded yet")
 
@@ -366,7 +365,7 @@ def _result(name, most, outcome: Outcome, grade, comment) -> Result:
     ) and not grade.needs_manual_grade:
         score = extra + (grade.auto_score if mark is None else mark)
         return Result(name, score, most, "graded", "marked by hand", True, comment)
-    if mark is not None and outcome.status in JUDGED:
+    if mark is not None and STATUSES[outcome.status].judged:
         message = f"the answer has changed since it was marked (it had {mark:g})"
         return Result(name, None, most, "manual", message, comment=comment)
     return Result(

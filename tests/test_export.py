@@ -4,6 +4,7 @@ and never as a silent zero.
 
 import csv
 import io
+import re
 import shutil
 
 import nbformat
@@ -12,9 +13,9 @@ from test_collect import BLACKBOARD, CANVAS, GERMAN, MOODLE, PLAIN
 from test_record import empty_gradebook  # noqa: F401 - a fixture
 
 from grading.class_list import FILE, class_list
-from grading.course import SOLUTIONS, CourseError
+from grading.course import ROOT, SOLUTIONS, CourseError
 from grading.export import FORMS, export, run
-from grading.outcome import Outcome
+from grading.outcome import STATUSES, Outcome
 from grading.record import Register
 
 NAME = "01_score_definition"
@@ -160,7 +161,7 @@ def test_without_columns_that_the_lms_knows_the_names_here_are_its_logins(
         (Outcome(None, "timeout", "slow"), f"{WRITTEN} timeout"),
         (Outcome(None, "misaligned", "two"), f"{WRITTEN} misaligned"),
         (Outcome(None, "unreadable", "no notebook"), "unreadable"),
-        (Outcome(None, "missing", "nothing"), "nothing handed in"),
+        (Outcome(None, "missing", "nothing handed in"), "nothing handed in"),
         (None, "not graded yet"),
     ],
 )
@@ -247,3 +248,16 @@ def test_what_cannot_be_exported_is_said_in_a_sentence(class_of, arguments, word
     folder = class_of({"ada": FULL})
     with pytest.raises(CourseError, match=words.replace("|", r"\|")):
         run([*(["--classroom", str(folder)] if arguments else []), *arguments])
+
+
+def test_instructors_find_every_status_with_its_points_and_meaning():
+    text = (ROOT / "INSTRUCTORS.md").read_text(encoding="utf-8")
+    told = re.findall(r"(?m)^\| `(\w+)` \| (\S+) \| (.*) \|$", text)
+    assert told == [
+        (name, "yes" if name == "graded" else points_of(status), status.happened)
+        for name, status in STATUSES.items()
+    ]
+
+
+def points_of(status):
+    return "–" if status.score is None else f"{status.score:g}"
