@@ -159,7 +159,7 @@ def _entry(opening) -> dict:
         or not parts[2].em
     ):
         raise CourseError(
-            "A notebook opens with `# title`, the Colab badge, `*Notebook 1 of 4 ·"
+            "A notebook opens with `# title`, the Colab badge, `*Notebook 1 ·"
             " about 90 minutes · 15 points*` and what it asks and teaches, with empty"
             f" lines between; this one: {opening.get_text(' ', strip=True)[:60]!r}."
         )

@@ -17,6 +17,7 @@ import jupytext
 import nbformat
 from jupytext.config import load_jupytext_configuration_file
 
+from grading.consistency import check_agreement, check_readme, missing_notebooks
 from grading.course import (
     NOTEBOOKS,
     ROOT,
@@ -26,228 +27,13 @@ from grading.course import (
     is_check,
     main,
     nbgrader_config,
-    settings,
     slug,
     source,
 )
 
 CELL_HEADER = re.compile(r"^# %%.*\bnbgrader=(.*)", re.MULTILINE)
-CELL = re.compile(r"^# %% ?(.*)$", re.MULTILINE)
-SETUP_CELL = re.compile(
-    r'(?<=^# %% tags=\["setup"\]\n).*?(?=\n\n# %%)', re.MULTILINE | re.DOTALL
-)
-BADGE = re.compile(
-    r"(?<=\[!\[Open in"
-    r" Colab\]\(https://colab.research.google.com/assets/colab-badge.svg\)\]\()[^)]*"
-)
-HEADING = re.compile(r"^# # (.+)$", re.MULTILINE)
-SPEAKS_OF = re.compile(
-    r"\bnotebooks? (\d+(?:(?:, | and |, and |–| to )\d+)*)", re.IGNORECASE
-)
-FACTS = re.compile(
-    r"^# \*Notebook \d+(?: of \d+)? · about (\d+) minutes · .*\*$", re.MULTILINE
-)
-WORTH = re.compile(r"^(# ### Exercise .*, )[\d.]+ points?\b", re.MULTILINE)
-ROW = re.compile(
-    r"^\| \[\d+ · .*\]\(notebooks/(\w+)/\w+\.ipynb\) \| (.*?) \|.*\n", re.MULTILINE
-)
 PICTURE = ROOT / ".github" / "picture.png"
 README = ROOT / "README.md"
-
-EXERCISE = re.compile(  # its number, and the grade_id of the cell for its answer
-    r"^# ### Exercise (\d+\.\d+) ·"
-    r'.*?^# %% *(\[markdown\])?[^\n]*"grade_id": "(\w+?)(?:_answer)?"[^\n]*"solution":'
-    r" true",
-    re.MULTILINE | re.DOTALL,
-)
-HAND_IN = re.compile(r"^#\n# ## Ready to hand in\?\n.*\Z|\Z", re.MULTILINE | re.DOTALL)
-
-SETUP = """\
-from glob import glob
-from importlib.util import find_spec
-from pathlib import Path
-
-# A new machine, such as Colab: fetch the helpers, and nothing else.
-if not getattr(find_spec("helpers"), "origin", None):
-    source = "git+{repository}@{branch}"
-    source = (glob("score_functions_helpers-*.whl") or [source])[0]
-    # %pip install -qqq --no-deps "{{source}}"
-found = getattr(find_spec("helpers"), "origin", None)
-assert found, (
-    "No network? Put the course's .whl file beside this notebook "
-    "and run this cell again."
-)
-assert Path(found).with_name("matching.py").exists(), (
-    f"Other helpers are in the way: {{found}}. Rename them, "
-    "restart the kernel, and run this cell again."
-)
-from helpers import runtime
-
-device = runtime.setup(seed=0)"""
-
-READY = """\
-#
-# ## Ready to hand in?
-#
-# Save the notebook and run the last cell. It names the exercises that are still open,
-# and answers whose cell is missing or there twice. It does not grade: the checks above
-# say what is right.
-
-# %% tags=["hand-in"]
-checks.ready_to_hand_in(
-    code={code},
-    words={words},
-)
-"""
-
-
-def stamp(text: str, name: str, repository: str, branch: str) -> str:
-    """A source's text with what follows from elsewhere: the set-up cell and the Colab
-    badge from the course's settings,
-    the number of the notebook, the points in its headings from the metadata of its
-    tests, and the last cell from its
-    exercises.
-    """
-    if len(SETUP_CELL.findall(text)) != 1 or len(BADGE.findall(text)) != 1:
-        raise CourseError(
-            f'{name}.py needs one set-up cell (`# %% tags=["setup"]`) and one "Open in'
-            ' Colab" badge.'
-        )
-    worth = _worth(name, text)
-    if (
-        len(WORTH.findall(text)) != len(worth)
-        or not FACTS.search(text)
-        or not HEADING.search(text)
-    ):
-        raise CourseError(
-            f"{name}.py needs a title (# …), a line *Notebook 1 of 4 · about 90 minutes"
-            f" · 15 points* under it, and for each of its {len(worth)} graded cells a"
-            " heading ### Exercise 1.1 · what it asks (5 minutes, 1 point)."
-        )
-    text = SETUP_CELL.sub(
-        lambda _: SETUP.format(repository=repository, branch=branch), text
-    )
-    text = BADGE.sub(lambda _: colab(name, repository, branch), text)
-    each = iter(worth)
-    text = WORTH.sub(lambda heading: heading[1] + _points(next(each)), text)
-    text = FACTS.sub(
-        lambda facts: (
-            f"# *{_number(name)} · about {facts[1]} minutes · {_points(sum(worth))}*"
-        ),
-        text,
-    )
-    if not HAND_IN.search(text)[0] and CELL.findall(text)[-1] != "[markdown]":
-        text = (  # not into a cell of code, or of an answer
-            f"{text.rstrip()}\n\n# %% [markdown]\n"
-        )
-    return HAND_IN.sub(lambda _: hand_in(text), text, count=1)
-
-
-def _worth(name: str, text: str) -> list[float]:
-    """The points of each graded cell of a source."""
-    return [
-        float(meta.get("points", 0))
-        for meta in _metadata(name, text).values()
-        if meta.get("grade")
-    ]
-
-
-def _points(number: float) -> str:
-    return f"{number:g} point{'s' * (number != 1)}"
-
-
-def _number(name: str) -> str:
-    """The number of a notebook, from its folder's name; and of how many, where none is
-    left out.
-    """
-    numbers = [number_of(other) for other in assignments()]
-    of_all = (
-        f" of {len(numbers)}" if numbers == list(range(1, len(numbers) + 1)) else ""
-    )
-    return f"Notebook {number_of(name)}{of_all}"
-
-
-def number_of(name: str) -> int:
-    """The number that a notebook's name begins with.
-
-    Raises `CourseError` where it does not.
-    """
-    found = re.match(r"\d+", name)
-    if not found:
-        raise CourseError(
-            f"{name}: the name of a notebook's folder begins with its number, as in"
-            f" 05_{name}."
-        )
-    return int(found[0])
-
-
-def missing_notebooks(name: str) -> list[str]:
-    """The lines of a source that speak of a notebook which the course does not have."""
-    there = {number_of(other) for other in assignments()}
-    lines = []
-    for place, line in enumerate(
-        source(name).read_text(encoding="utf-8").splitlines(), 1
-    ):
-        spoken_of = {
-            int(number)
-            for found in SPEAKS_OF.findall(line)
-            for number in re.findall(r"\d+", found)
-        }
-        if gone := spoken_of - there:
-            which = " and ".join(map(str, sorted(gone)))
-            lines.append(
-                f"{source(name).relative_to(ROOT)}:{place} speaks of notebook {which},"
-                f" which is not there: {line}"
-            )
-    return lines
-
-
-def hand_in(text: str) -> str:
-    """The end of a source's text: the cell with which students see what is missing
-    before they hand in.
-    """
-    exercises = [match.groups() for match in EXERCISE.finditer(text)]
-    code = {number: name for number, in_words, name in exercises if not in_words}
-    words = {number: name for number, in_words, name in exercises if in_words}
-    return READY.format(code=_as_lines(code), words=_as_lines(words))
-
-
-def _as_lines(names: dict[str, str]) -> str:
-    """A dict as code, an entry to a line."""
-    entries = [f'"{number}":\0"{name}"' for number, name in names.items()]
-    if len(entries) < 2:
-        return f"{{{''.join(entries)}}}".replace("\0", " ")
-    lines = "".join(f"        {entry},\n" for entry in entries)
-    return f"{{\n{lines}    }}".replace("\0", " ")
-
-
-def colab(name: str, repository: str, branch: str) -> str:
-    """Where Colab opens a student notebook of a repository on GitHub."""
-    project = repository.removesuffix(".git").removeprefix("https://github.com/")
-    return f"https://colab.research.google.com/github/{project}/blob/{branch}/notebooks/{name}/{name}.ipynb"
-
-
-def readme(text: str) -> str:
-    """README.md with a row for each notebook; what it is about, the second column,
-    stays as it is written there.
-    """
-    about = dict(ROW.findall(text))
-    rows = [_row(number_of(name), name, about.get(name, "…")) for name in assignments()]
-    first = ROW.search(text).start()
-    return text[:first] + "".join(rows) + ROW.sub("", text[first:])
-
-
-def _row(number: int, name: str, about: str) -> str:
-    text = source(name).read_text(encoding="utf-8")
-    title, minutes = HEADING.search(text)[1], FACTS.search(text)[1]
-    link, badge = (
-        f"notebooks/{name}/{name}.ipynb",
-        f"[open in Colab]({colab(name, **settings())})",
-    )
-    return (
-        f"| [{number} · {title}]({link}) | {about} | {minutes} |"
-        f" {sum(_worth(name, text)):g} | {badge} |\n"
-    )
 
 
 def solved(name: str, text: str) -> nbformat.NotebookNode:
@@ -404,21 +190,19 @@ def as_text(notebook, fmt: str) -> str:
 
 
 def derive(name: str, execute=None) -> dict[Path, str]:
-    """Every file that follows from solutions/<name>/<name>.py, with its text; that
-    source, stamped, included.
+    """Every file that follows from solutions/<name>/<name>.py, with its text.
 
     `execute`, a function notebook -> notebook, is called where the stored outputs no
     longer fit the code.
     """
-    text = stamp(source(name).read_text(encoding="utf-8"), name, **settings())
-    notebook = solved(name, text)
+    notebook = solved(name, source(name).read_text(encoding="utf-8"))
+    check_agreement(name, notebook)
     released = student(name, notebook)
     stored = SOLUTIONS / name / f"{name}.ipynb"
     keep_outputs(notebook, stored)
     if execute and not has_outputs(notebook):
         notebook = execute(notebook)
     return {
-        source(name): text,
         stored: as_text(notebook, "ipynb"),
         NOTEBOOKS / name / f"{name}.ipynb": as_text(released, "ipynb"),
         NOTEBOOKS / name / f"{name}.py": as_text(released, "py:percent"),
@@ -463,7 +247,6 @@ def has_outputs(notebook) -> bool:
 def stale(names: list[str]) -> list[Path]:
     """The files that are no longer what the sources give."""
     files = {path: text for name in names for path, text in derive(name).items()}
-    files[README] = readme(README.read_text(encoding="utf-8"))
     return [
         path
         for path, text in files.items()
@@ -473,10 +256,17 @@ def stale(names: list[str]) -> list[Path]:
 
 def check_fresh(names: list[str]):
     """Raise `CourseError` where a file is no longer what the sources give."""
+    _check_readme()
     if old := [str(path.relative_to(ROOT)) for path in stale(names)]:
         raise CourseError(
             f"{', '.join(old)}: not what the sources give. Run `make release`."
         )
+
+
+def _check_readme():
+    texts = {name: source(name).read_text(encoding="utf-8") for name in assignments()}
+    notebooks = {name: solved(name, text) for name, text in texts.items()}
+    check_readme(README.read_text(encoding="utf-8"), notebooks)
 
 
 def run(arguments):
@@ -545,13 +335,13 @@ def release(names: list[str]):
         files |= derive(
             name, execute=lambda nb, name=name: without_live_widgets(execute(nb, name))
         )
+    _check_readme()
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
             print("wrote", path.relative_to(ROOT))
     PICTURE.write_bytes(picture())
-    README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
     for line in (line for name in assignments() for line in missing_notebooks(name)):
         print(f"note: {line}")
 

@@ -17,7 +17,7 @@
 #
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/score-functions/score-functions/blob/main/notebooks/02_ebm_score/02_ebm_score.ipynb)
 #
-# *Notebook 2 of 4 · about 90 minutes · 10 points*
+# *Notebook 2 · about 90 minutes · 10 points*
 #
 # Someone hands you an energy: a function that says how *unlikely* a place is compared with any other place. That is the
 # whole model. To get one probability out of it one would have to integrate over all of space, and nobody can.

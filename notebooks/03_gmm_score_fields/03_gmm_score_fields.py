@@ -17,7 +17,7 @@
 #
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/score-functions/score-functions/blob/main/notebooks/03_gmm_score_fields/03_gmm_score_fields.ipynb)
 #
-# *Notebook 3 of 4 · about 90 minutes · 13 points*
+# *Notebook 3 · about 90 minutes · 13 points*
 #
 # A walker stands in fog, exactly half-way between two equal hills, with the compass of notebook 1. The compass shows
 # nothing. Then the hills begin to move towards each other, until they are one hill and the walker stands on its summit;

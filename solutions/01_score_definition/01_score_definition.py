@@ -18,7 +18,7 @@
 #
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/score-functions/score-functions/blob/main/notebooks/01_score_definition/01_score_definition.ipynb)
 #
-# *Notebook 1 of 4 · about 90 minutes · 15 points*
+# *Notebook 1 · about 90 minutes · 15 points*
 #
 # Six hundred walkers are scattered over a plane, at random and in the dark. Somewhere in it lie two curves on which all
 # the data live, three quarters of them on one curve and one quarter on the other. Each walker gets a die and a compass;

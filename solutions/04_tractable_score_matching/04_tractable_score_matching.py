@@ -18,7 +18,7 @@
 #
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/score-functions/score-functions/blob/main/notebooks/04_tractable_score_matching/04_tractable_score_matching.ipynb)
 #
-# *Notebook 4 of 4 · about 120 minutes · 15 points*
+# *Notebook 4 · about 120 minutes · 15 points*
 #
 # A network is to output the score of the data. To train it, one would compare its arrows with the true ones, but all
 # there is are data points; nobody has ever seen a true arrow. **Can a network be trained towards a target that cannot
