@@ -100,7 +100,7 @@ def pytest_terminal_summary(terminalreporter):
     )
     _print_count(
         terminalreporter,
-        "innocent",
+        "side_effects",
         "the bank of right answers that ruin the room: all with their points",
     )
     reasons = {

@@ -11,7 +11,7 @@ from functools import cache, partial
 from itertools import cycle
 
 import pytest
-from damage import KINDS, Gone, case, load, stubs
+from banks.damage import KINDS, Gone, case, load, stubs
 
 from grading.align import Misaligned, Unreadable, align
 from grading.collect import LARGEST, collect

@@ -1,20 +1,16 @@
 """The bank of answers: the hidden tests refuse every wrong one and the visible check
-says why; every right one passes.
-
-answers/<assignment>/<function>/wrong/*.py: a docstring with the mistake, the words that
-its diagnosis must contain and, where a part of the answer is right, the points that it
-earns. answers/…/right/*.py: what is unusual about it.
+says why; every right one passes. banks/__init__.py tells how they are written.
 """
 
 import ast
 import functools
 import re
 import warnings
-from pathlib import Path
 
 import jupytext
 import pytest
 import torch
+from banks import BANKS, Answer, answers
 
 from grading.course import assignments
 from grading.pairs import source
@@ -22,13 +18,14 @@ from helpers import checks
 from helpers.checks.common import CheckFailed
 from helpers.checks.own_work import HelpersUsed
 
-BANK = Path(__file__).parent / "answers"
 NOT_A_DIAGNOSIS = "not the right values"
 CHANGED = """{exercise.name}: not the points that its answers deserve.
 Have you changed what it is worth? Then the figures that its hidden tests return change
-too, and `Points:` in {exercise.folder}.
+too, and `Points:` in {exercise.bank}.
 wrong ones with other points than `Points:`: {slipped}
 right ones without their {exercise.points} points: {denied}"""
+UNLIKE = """{exercise.name}: the check does not say what `Diagnosis:` promises in
+{exercise.bank}, or has words at last for `Diagnosis: none`: {unlike}"""
 
 
 class Exercise:
@@ -41,10 +38,8 @@ class Exercise:
             test.metadata["nbgrader"]["grade_id"],
             test.metadata["nbgrader"]["points"],
         )
-        self.folder, self.number = (
-            BANK / assignment / self.name,
-            re.search(r"Exercise (\d\.\d)", test.source)[1],
-        )
+        self.number = re.search(r"Exercise (\d\.\d)", test.source)[1]
+        self.bank = BANKS / "answers" / assignment / f"{self.name}.py"
         self.check, self.test = getattr(checks, f"check_{self.name}"), test.source
         self.before = {"device": torch.device("cpu")}
         for cell in cells[: cells.index(test)]:
@@ -120,18 +115,24 @@ def exercises() -> list[Exercise]:
     return found
 
 
-def bank(exercise: Exercise, kind: str) -> list[tuple[str, str, dict]]:
-    """The answers of one kind: each file's name, its code, and the fields of its
-    docstring.
-    """
-    answers = []
-    for path in sorted((exercise.folder / kind).glob("*.py")):
-        code = path.read_text(encoding="utf-8")
-        fields = re.findall(
-            r"(?m)^(Diagnosis|Points): (.+)$", ast.get_docstring(ast.parse(code)) or ""
-        )
-        answers.append((path.stem, code, dict(fields)))
-    return answers
+def bank(exercise: Exercise, kind: str) -> list[Answer]:
+    """The answers of one kind, "wrong" or "right"."""
+    return [answer for answer in answers(exercise.bank) if answer.kind == kind]
+
+
+def _is_diagnosed(answer: Answer, objection: str) -> bool:
+    return (
+        answer.diagnosis != ""
+        and answer.diagnosis in objection
+        and NOT_A_DIAGNOSIS not in objection
+    )
+
+
+def _is_as_told(answer: Answer, objection: str) -> bool:
+    """Does the check say what the bank promises?"""
+    if not answer.diagnosis:
+        return NOT_A_DIAGNOSIS in objection
+    return _is_diagnosed(answer, objection)
 
 
 @pytest.mark.parametrize("exercise", exercises(), ids=lambda e: e.name)
@@ -141,31 +142,60 @@ def test_every_answer_gets_what_it_deserves(
     # on which the checks try an answer; hidden tests use the CPU
     monkeypatch.setenv("COURSE_DEVICE", device.type)
     wrong, right = bank(exercise, "wrong"), bank(exercise, "right")
-    slipped, undiagnosed, denied = [], [], []
-    for name, code, fields in wrong:
-        points, objection = exercise.judge(code)
-        if points != float(fields.get("Points", 0)):
-            slipped.append(f"{name}: {points:g} points; the check: {objection}")
-        if (
-            NOT_A_DIAGNOSIS in objection
-            or fields.get("Diagnosis", "no diagnosis") not in objection
-        ):
-            undiagnosed.append(f"{name}: {objection}")
-    for name, code, _ in right:
-        points, objection = exercise.judge(code)
+    slipped, unlike, denied, diagnosed = [], [], [], 0
+    for answer in wrong:
+        points, objection = exercise.judge(answer.code)
+        diagnosed += _is_diagnosed(answer, objection)
+        if points != answer.points:
+            slipped.append(f"{answer.name}: {points:g} points; the check: {objection}")
+        if not _is_as_told(answer, objection):
+            unlike.append(f"{answer.name}: {objection}")
+    for answer in right:
+        points, objection = exercise.judge(answer.code)
         if points != exercise.points or objection:
-            denied.append(f"{name}: {points:g} points; the check: {objection}")
-    of_wrong = len(wrong) - len(slipped), len(wrong) - len(undiagnosed), len(wrong)
+            denied.append(f"{answer.name}: {points:g} points; the check: {objection}")
+    of_wrong = len(wrong) - len(slipped), diagnosed, len(wrong)
     of_right = len(right) - len(denied), len(right)
     record_property(
         "answers", (device.type, exercise.number, exercise.name, *of_wrong, *of_right)
     )
     enough = (
-        f"{exercise.folder} needs at least 8 answers in wrong/ and 4 in right/, as"
-        " students write them"
+        f"{exercise.bank} needs at least 8 wrong answers and 4 right ones, as students"
+        " write them"
     )
     assert len(wrong) >= 8 and len(right) >= 4, enough
     assert not slipped and not denied, CHANGED.format(
         exercise=exercise, slipped=slipped, denied=denied
     )
-    assert len(undiagnosed) <= len(wrong) / 10, undiagnosed
+    assert not unlike, UNLIKE.format(exercise=exercise, unlike=unlike)
+
+
+WRONG = '# %% wrong: doubled\n"""Doubles it.\n\nDiagnosis: twice\n"""\n\ndouble = 2\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "objection"),
+    [
+        (WRONG.replace("wrong:", "wrongly:"), "is neither `# %% wrong: name` nor"),
+        (WRONG.replace("wrong: doubled", ""), "is neither `# %% wrong: name` nor"),
+        (WRONG + WRONG, "`# %% wrong: doubled` is there twice"),
+        ("double = 2\n" + WRONG, "there is code before the first `# %%`"),
+        (WRONG.replace("Diagnosis", "Diagnose"), "has no line `Diagnosis: …`"),
+    ],
+    ids=["other_kind", "no_header", "twice", "before_the_first", "no_diagnosis"],
+)
+def test_a_bank_that_would_be_misread_is_refused(tmp_path, text, objection):
+    file = tmp_path / "double.py"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=re.escape(objection)):
+        answers(file)
+
+
+def test_an_answer_is_read_with_what_it_deserves(tmp_path):
+    file = tmp_path / "double.py"
+    file.write_text(WRONG + "\n\n# %% right: two\ndouble = 2\n", encoding="utf-8")
+    code = WRONG.split("\n", 1)[1]
+    assert answers(file) == [
+        Answer("wrong", "doubled", code, diagnosis="twice", points=0),
+        Answer("right", "two", "double = 2\n", diagnosis="", points=0),
+    ]

@@ -13,7 +13,7 @@ from types import ModuleType, SimpleNamespace
 
 import nbformat
 import pytest
-from damage import KINDS, case, solutions, stubs
+from banks.damage import KINDS, case, solutions, stubs
 
 from grading.course import NOTEBOOKS, SOLUTIONS
 from helpers.checks import hand_in

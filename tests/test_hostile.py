@@ -1,9 +1,10 @@
 """Hostile answers are contained and earn nothing, and honest answers right after them
-get their full marks; answers
-that are right, but ruin the room for all, keep their points.
+get their full marks; answers that are right, but ruin the room for all, keep their
+points.
 
-hostile/*.py: an answer to Exercise 1.1, with what it tries, and the status that it must
-end with. innocent/*.py: right answers in cells that do harm without meaning to.
+banks/hostile/*.py: an answer to Exercise 1.1, with what it tries, and the status that
+it must end with; says.py holds many that differ only in their lie.
+banks/side_effects/*.py: right answers in cells that do harm without meaning to.
 """
 
 import os
@@ -15,13 +16,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from banks import BANKS, cells
 
 from grading.course import ROOT, SOLUTIONS
 from grading.judge import Before, HiddenTest, Limits, judge
 from grading.marking import imports_of
 from grading.walls import Budgets, Room
 
-HERE = Path(__file__).parent
 BUDGETS = Budgets(cell_seconds=8, memory_mb=2048, file_mb=16)
 HONEST = (
     "def score_gaussian_1d(x, mu=0.0, sigma=1.0):\n    return -(x - mu) / sigma**2\n"
@@ -30,8 +31,25 @@ HONEST = (
 pytestmark = pytest.mark.needs("bwrap")
 
 
-def bank(kind):
-    return sorted((HERE / kind).glob("*.py"))
+def in_files(kind):
+    """A bank's answers by name, one to a file."""
+    return {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in sorted((BANKS / kind).glob("*.py"))
+    }
+
+
+def hostile():
+    """The hostile answers by name, in its order."""
+    found = in_files("hostile")
+    del found["says"]
+    lies = cells(BANKS / "hostile" / "says.py")
+    ending = lies.pop("all")
+    found |= {name: lie + "\n\n" + ending for name, lie in lies.items()}
+    return dict(sorted(found.items()))
+
+
+HOSTILE, SIDE_EFFECTS = hostile(), in_files("side_effects")
 
 
 class Exercise:
@@ -77,14 +95,12 @@ def exercise():
     exercise.room.close()
 
 
-@pytest.mark.parametrize("path", bank("hostile"), ids=lambda path: path.stem)
-def test_hostile_answers_earn_nothing_and_harm_nobody(exercise, path, record_property):
-    answer = path.read_text(encoding="utf-8")
-    outcome = exercise.judge(answer)
-    assert not outcome.points and outcome.status in re.search("Status: (.+)", answer)[
-        1
-    ].split(" or ")
-    if bank("hostile").index(path) % 2:  # an honest answer after every other one
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_answers_earn_nothing_and_harm_nobody(exercise, name, record_property):
+    outcome = exercise.judge(HOSTILE[name])
+    expected = re.search("Status: (.+)", HOSTILE[name])[1].split(" or ")
+    assert not outcome.points and outcome.status in expected
+    if list(HOSTILE).index(name) % 2:  # an honest answer after every other one
         honest = exercise.judge(HONEST)
         assert (honest.points, honest.status) == (1, "graded")
     record_property("hostile", outcome.status)
@@ -164,10 +180,10 @@ def test_the_walls_stand_for_an_ordinary_user(tmp_path):
     )
 
 
-@pytest.mark.parametrize("path", bank("innocent"), ids=lambda path: path.stem)
+@pytest.mark.parametrize("name", SIDE_EFFECTS)
 def test_right_answers_keep_their_points_whatever_their_cells_ruin(
-    exercise, path, record_property
+    exercise, name, record_property
 ):
-    outcome = exercise.judge(path.read_text(encoding="utf-8"))
+    outcome = exercise.judge(SIDE_EFFECTS[name])
     assert (outcome.points, outcome.status) == (1, "graded")
-    record_property("innocent", "with full points")
+    record_property("side_effects", "with full points")

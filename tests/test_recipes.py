@@ -60,6 +60,10 @@ class Course:
         """A notebook that follows from it."""
         return nbformat.read(self.root / folder / name / f"{name}.ipynb", as_version=4)
 
+    def bank(self, exercise):
+        """The bank of answers to an exercise of the first notebook."""
+        return self.root / "tests" / "banks" / "answers" / NAME / f"{exercise}.py"
+
     def change(self, path, *pairs):
         """Replace texts in a file, each once."""
         text = path.read_text(encoding="utf-8")
@@ -105,7 +109,7 @@ def course(tmp_path_factory):
 def take_out(course, names):
     """Take notebooks out as INSTRUCTORS.md says; what `make release` said."""
     for name in names:
-        for folder in ("solutions", "notebooks", "tests/answers"):
+        for folder in ("solutions", "notebooks", "tests/banks/answers"):
             shutil.rmtree(course.root / folder / name)
         (course.root / "grading" / "sample" / f"{name}.py").unlink()
     return course.release(execute=True)
@@ -161,13 +165,10 @@ def test_an_exercise_is_added(course, tmp_path):
         checks / "__init__.py",
         ("    check_score_laplace,\n", f"    check_score_laplace,\n    check_{NEW},\n"),
     )
-    bank = course.root / "tests" / "answers" / NAME
-    shutil.copytree(bank / "score_laplace", bank / NEW)
-    for path in (bank / NEW).glob("*/*.py"):
-        path.write_text(
-            path.read_text(encoding="utf-8").replace("score_laplace", NEW),
-            encoding="utf-8",
-        )
+    answers = course.bank("score_laplace").read_text(encoding="utf-8")
+    course.bank(NEW).write_text(
+        re.sub(r"(?<!scores import )score_laplace", NEW, answers), encoding="utf-8"
+    )
     with open(
         course.root / "grading" / "sample" / f"{NAME}.py", "a", encoding="utf-8"
     ) as file:
@@ -212,11 +213,10 @@ def test_points_are_changed_and_a_forgotten_figure_is_noticed(course, tmp_path):
         course.source(),
         (tests, tests.replace("earned = 2", "earned = 4").replace("else 1", "else 2")),
     )
-    for path in (course.root / "tests" / "answers" / NAME / NEW).glob("wrong/*.py"):
-        path.write_text(
-            path.read_text(encoding="utf-8").replace("Points: 1", "Points: 2"),
-            encoding="utf-8",
-        )
+    answers = course.bank(NEW).read_text(encoding="utf-8")
+    course.bank(NEW).write_text(
+        answers.replace("Points: 1", "Points: 2"), encoding="utf-8"
+    )
     course.run("pytest", "-q", "tests/test_answers.py", "-k", NEW)
 
 

@@ -31,7 +31,7 @@ class Solved:
     """
 
     def __init__(self, exercise):
-        name = exercise.folder.parent.name
+        name = exercise.bank.parent.name
         cells = nbformat.read(SOLUTIONS / name / f"{name}.ipynb", as_version=4).cells
         place = next(i for i, cell in enumerate(cells) if cell.id == exercise.name)
         free = [
@@ -74,26 +74,16 @@ def test_an_answer_gets_in_the_room_the_points_and_the_sentence_of_the_bank(
 ):
     solved = Solved(exercise)
     most = MOST.get(exercise.name, 3)
-    in_part = [answer for answer in bank(exercise, "wrong") if "Points" in answer[2]][
-        :most
-    ]
-    wrong = [answer for answer in bank(exercise, "wrong") if "Points" not in answer[2]][
-        : min(most, 2)
-    ]
-    answers = [
-        (name, code, exercise.points, "")
-        for name, code, _ in bank(exercise, "right")[:most]
-    ]
-    for name, code, fields in in_part + wrong:
-        answers.append(
-            (name, code, float(fields.get("Points", 0)), fields.get("Diagnosis", ""))
-        )
+    right, wrong = bank(exercise, "right")[:most], bank(exercise, "wrong")
+    in_part = [answer for answer in wrong if answer.points][:most]
+    in_vain = [answer for answer in wrong if not answer.points][: min(most, 2)]
     other = []
-    for name, code, points, words in answers:
-        outcome = solved.judge(code, room)
-        if outcome.points != points or words not in outcome.message:
-            other.append(f"{name}: {points:g} points, in the room {outcome}")
-    assert len(answers) >= 3 and not other
+    for answer in right + in_part + in_vain:
+        points = exercise.points if answer in right else answer.points
+        outcome = solved.judge(answer.code, room)
+        if outcome.points != points or answer.diagnosis not in outcome.message:
+            other.append(f"{answer.name}: {points:g} points, in the room {outcome}")
+    assert len(right + in_part + in_vain) >= 3 and not other
 
 
 def test_the_helpers_in_the_room_keep_no_function_that_an_answer_may_not_use():

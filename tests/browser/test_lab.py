@@ -6,19 +6,19 @@ import ast
 import re
 
 import pytest
-from damage import solutions
+from banks import BANKS, answers
+from banks.damage import solutions
 from lab import Notebook, jupyterlab
 from playwright.sync_api import expect, sync_playwright
-from test_answers import BANK
 from test_pages import CHROMIUM
 
 from grading.course import assignments
 
 WRONG = {  # an answer of the bank, to be typed first
-    "01_score_definition": "score_gaussian_1d/wrong/sigma_not_squared.py",
-    "02_ebm_score": "langevin_step/wrong/half_missing.py",
-    "03_gmm_score_fields": "responsibilities/wrong/weights_forgotten.py",
-    "04_tractable_score_matching": "jacobian_trace/wrong/wrong_sign.py",
+    "01_score_definition": ("score_gaussian_1d", "sigma_not_squared"),
+    "02_ebm_score": ("langevin_step", "half_missing"),
+    "03_gmm_score_fields": ("responsibilities", "weights_forgotten"),
+    "04_tractable_score_matching": ("jacobian_trace", "wrong_sign"),
 }
 pytestmark = pytest.mark.needs("chromium")
 
@@ -62,9 +62,10 @@ def test_all_cells_run_and_only_unanswered_exercises_object(notebook):
 
 
 def test_a_typed_answer_is_diagnosed_then_praised_and_then_can_be_handed_in(notebook):
-    file = BANK / notebook.name / WRONG[notebook.name]
-    exercise, wrong = file.parents[1].name, file.read_text(encoding="utf-8")
-    diagnosis = re.search(r"^Diagnosis: (.*)$", wrong, re.MULTILINE)[1]
+    exercise, name = WRONG[notebook.name]
+    bank = answers(BANKS / "answers" / notebook.name / f"{exercise}.py")
+    wrong = next(one for one in bank if (one.kind, one.name) == ("wrong", name))
+    docstring = ast.get_docstring(ast.parse(wrong.code), clean=False)
     answer, check = (
         notebook.cell(f"def {exercise}("),
         notebook.cell(f"checks.check_{exercise}("),
@@ -77,14 +78,9 @@ def test_a_typed_answer_is_diagnosed_then_praised_and_then_can_be_handed_in(note
         and f"is not filled in yet ({exercise})." in open_before
     )
 
-    notebook.type(
-        answer,
-        wrong.removeprefix(
-            f'"""{ast.get_docstring(ast.parse(wrong), clean=False)}"""'
-        ).strip(),
-    )
+    notebook.type(answer, wrong.code.removeprefix(f'"""{docstring}"""').strip())
     notebook.run(answer, times=2)
-    assert diagnosis in notebook.said(check) and notebook.said(check).startswith(
+    assert wrong.diagnosis in notebook.said(check) and notebook.said(check).startswith(
         "✗ Exercise"
     )
     notebook.screenshot("2-diagnosed", check)
