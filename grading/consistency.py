@@ -25,16 +25,23 @@ and answers whose cell is missing or there twice. It does not grade: the checks 
 say what is right."""
 
 
-def check_agreement(name: str, notebook):
-    """Raise `CourseError` with all that a solved notebook says and that is not so."""
+def check_agreement(notebooks: dict, readme: str):
+    """Raise `CourseError` with all that solved notebooks, by name, and README.md say
+    and that is not so.
+    """
     said = [
-        *_opening(name, notebook),
-        *_set_up(notebook),
-        *_headings(notebook),
-        *_hand_in(notebook),
+        f"{name}.py: {sentence}"
+        for name, notebook in notebooks.items()
+        for part in (_opening(name, notebook), *_parts(notebook))
+        for sentence in part
     ]
+    said += [] if said else _readme(readme, notebooks)
     if said:
-        raise CourseError(f"{name}.py: " + f"\n{name}.py: ".join(said))
+        raise CourseError("\n".join(said))
+
+
+def _parts(notebook) -> list[list[str]]:
+    return [_set_up(notebook), _headings(notebook), _hand_in(notebook)]
 
 
 def _opening(name: str, notebook) -> list[str]:
@@ -139,8 +146,8 @@ def colab(name: str) -> str:
     )
 
 
-def check_readme(text: str, notebooks: dict):
-    """Raise `CourseError` where README.md has not one row for each solved notebook."""
+def _readme(text: str, notebooks: dict) -> list[str]:
+    """What README.md lacks of one row for each notebook, in their order."""
     expected = {name: _row(name, notebook) for name, notebook in notebooks.items()}
     rows = re.findall(r"(?m)^\| \[.*\]\(notebooks/(\w+)/.*$", text)
     missing = [
@@ -148,11 +155,10 @@ def check_readme(text: str, notebooks: dict):
         for start, end in expected.values()
         if not re.search(f"(?m)^{re.escape(start)} .+ {re.escape(end)}$", text)
     ]
-    if rows != list(expected) or missing:
-        raise CourseError(
-            "README.md needs one row for each notebook, in their order. It lists"
-            f" {', '.join(rows)}, and has not:\n" + "\n".join(missing)
-        )
+    if rows == list(expected) and not missing:
+        return []
+    head = "README.md needs one row for each notebook, in their order. It lists"
+    return [f"{head} {', '.join(rows)}, and has not:", *missing]
 
 
 def _row(name: str, notebook) -> tuple[str, str]:

@@ -17,7 +17,7 @@ import jupytext
 import nbformat
 from jupytext.config import load_jupytext_configuration_file
 
-from grading.consistency import check_agreement, check_readme, missing_notebooks
+from grading.consistency import check_agreement, missing_notebooks
 from grading.course import (
     NOTEBOOKS,
     ROOT,
@@ -196,7 +196,6 @@ def derive(name: str, execute=None) -> dict[Path, str]:
     longer fit the code.
     """
     notebook = solved(name, source(name).read_text(encoding="utf-8"))
-    check_agreement(name, notebook)
     released = student(name, notebook)
     stored = SOLUTIONS / name / f"{name}.ipynb"
     keep_outputs(notebook, stored)
@@ -256,17 +255,18 @@ def stale(names: list[str]) -> list[Path]:
 
 def check_fresh(names: list[str]):
     """Raise `CourseError` where a file is no longer what the sources give."""
-    _check_readme()
+    check_sources()
     if old := [str(path.relative_to(ROOT)) for path in stale(names)]:
         raise CourseError(
             f"{', '.join(old)}: not what the sources give. Run `make release`."
         )
 
 
-def _check_readme():
+def check_sources():
+    """Raise `CourseError` where the sources, and README.md, do not agree."""
     texts = {name: source(name).read_text(encoding="utf-8") for name in assignments()}
     notebooks = {name: solved(name, text) for name, text in texts.items()}
-    check_readme(README.read_text(encoding="utf-8"), notebooks)
+    check_agreement(notebooks, README.read_text(encoding="utf-8"))
 
 
 def run(arguments):
@@ -329,13 +329,13 @@ def release(names: list[str]):
 
     for name in names:
         check_nothing_is_lost(name)
+    check_sources()
     files = {}
     # all of them before the first is written: a mistake leaves everything as it was
     for name in names:
         files |= derive(
             name, execute=lambda nb, name=name: without_live_widgets(execute(nb, name))
         )
-    _check_readme()
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text(encoding="utf-8") != text:

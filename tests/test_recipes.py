@@ -19,6 +19,7 @@ from grading.course import ROOT
 pytestmark = [pytest.mark.needs("bwrap"), pytest.mark.needs("git")]
 NAME = "01_score_definition"
 NEW = "score_laplace_again"
+POINTS = 15  # of the notebook
 
 
 class Course:
@@ -112,6 +113,12 @@ def take_out(course, names):
         for folder in ("solutions", "notebooks", "tests/banks/answers"):
             shutil.rmtree(course.root / folder / name)
         (course.root / "grading" / "sample" / f"{name}.py").unlink()
+    said = course.run("grading.pairs", code=1)
+    assert "README.md needs one row for each notebook" in said
+    readme = course.root / "README.md"
+    rows = [rf"^\| \[.*\(notebooks/{name}/.*\n" for name in names]
+    text = re.sub("|".join(rows), "", readme.read_text("utf-8"), flags=re.MULTILINE)
+    readme.write_text(text, encoding="utf-8")
     return course.release(execute=True)
 
 
@@ -120,11 +127,10 @@ def test_notebooks_are_taken_out(course):
         path.name for path in (course.root / "solutions").iterdir()
     )
     said = take_out(course, [second, *others])
-    assert re.search(
-        rf"note: solutions/{NAME}/{NAME}\.py:\d+ speaks of notebook 4, which is not"
-        r" there: .*Notebook 4",
-        said,
+    told = (
+        rf"note: {NAME}\.py:\d+ speaks of notebook 4, which is not there: .*Notebook 4"
     )
+    assert re.search(told, said)
     titles = [
         course.notebook("notebooks", name).cells[0].source for name in (first, third)
     ]
@@ -173,13 +179,19 @@ def test_an_exercise_is_added(course, tmp_path):
         course.root / "grading" / "sample" / f"{NAME}.py", "a", encoding="utf-8"
     ) as file:
         file.write(f"\n\ndef {NEW}(x, mu=0.0, b=1.0):\n    return x\n")
-    course.release()
-    heading = next(
-        c.source
-        for c in course.notebook("notebooks").cells
-        if "a kink, again" in c.source
+    said = course.run("grading.pairs", code=1)
+    assert f"`*Notebook 1 · about 90 minutes · {POINTS + 2} points*`" in said
+    assert f'"1.9": "{NEW}",\n' in said
+    course.change(
+        course.source(),
+        (f"{POINTS} points*", f"{POINTS + 2} points*"),
+        ('"tempered_score",\n', f'"tempered_score",\n        "1.9": "{NEW}",\n'),
     )
-    assert heading.startswith("### Exercise 1.9 · a kink, again (10 minutes, 2 points)")
+    said = course.run("grading.pairs", code=1)
+    readme, row = course.root / "README.md", re.search(r"\| \[1 · .*", said)[0]
+    assert f"| {POINTS + 2} |" in row
+    course.change(readme, (f"| 90 | {POINTS} |", f"| 90 | {POINTS + 2} |"))
+    course.release()
     course.run("pytest", "-q", "tests/test_answers.py", "-k", NEW)
     right = f"def {NEW}(x, mu=0.0, b=1.0):\n    return (mu - x).sign() / b"
     wrong = f"def {NEW}(x, mu=0.0, b=1.0):\n    return (x - mu).sign() / b"
@@ -197,13 +209,15 @@ def test_points_are_changed_and_a_forgotten_figure_is_noticed(course, tmp_path):
             f'"grade_id": "{NEW}", "locked": true, "points": 4',
         ),
     )
-    course.release()
-    heading = next(
-        c.source
-        for c in course.notebook("notebooks").cells
-        if "a kink, again" in c.source
+    said = course.run("grading.pairs", code=1)
+    assert f"over {NEW} there has to be a heading like" in said and "4 points)" in said
+    course.change(
+        course.source(),
+        ("a kink, again (10 minutes, 2 points", "a kink, again (10 minutes, 4 points"),
+        (f"{POINTS + 2} points*", f"{POINTS + 4} points*"),
     )
-    assert "(10 minutes, 4 points)" in heading
+    course.change(course.root / "README.md", (f"{POINTS + 2} |", f"{POINTS + 4} |"))
+    course.release()
     said = course.run("pytest", "-q", "tests/test_answers.py", "-k", NEW, code=1)
     assert "Have you changed what it is worth?" in said
     text = course.source().read_text(encoding="utf-8")
@@ -246,14 +260,27 @@ def test_a_notebook_is_added(course):
     (course.root / "grading" / "sample" / "05_more.py").write_text(
         '"""Answers in words only."""\n'
     )
+    said = course.run("grading.pairs", code=1)
+    head, end = said.split("it has to end with\n\n")
+    assert "`*Notebook 5 · about 90 minutes · 1 point*`" in head
+    (badge,) = re.findall(r"badge has to lead to (\S+)", head)
+    prose, code = end.rstrip().split("\n\nand the code cell\n\n")
+    prose = prose.replace("\n", "\n# ").replace("# \n", "#\n")
+    course.change(
+        path,
+        ("*Notebook 1 · about 90 minutes · ", "*Notebook 5 · about 90 minutes · "),
+        (f"{POINTS + 4} points*", "1 point*"),
+        (re.search(r"\]\((https://colab.*)\)", begun)[1], badge),
+    )
+    with open(path, "a", encoding="utf-8") as file:
+        file.write(f'\n# %% [markdown]\n# {prose}\n\n# %% tags=["hand-in"]\n{code}\n')
+    said = course.run("grading.pairs", code=1)
+    row = re.search(r"\| \[5 · .* what it is about .*", said)[0]
+    readme = (course.root / "README.md").read_text(encoding="utf-8")
+    last = re.search(r"\| \[1 · .*\n", readme)[0]
+    course.change(course.root / "README.md", (last, f"{last}{row}\n"))
     course.release()
     assert "*Notebook 5 · " in course.notebook("notebooks", "05_more").cells[0].source
-    assert (
-        "(notebooks/05_more/05_more.ipynb) | … |"
-        in (course.root / "README.md").read_text()
-    )
-    last = course.notebook("notebooks", "05_more").cells[-1]
-    assert '"5.1": "why"' in last.source
 
 
 def test_a_fork_has_its_own_addresses_and_students_get_them(course, tmp_path):
@@ -265,6 +292,13 @@ def test_a_fork_has_its_own_addresses_and_students_get_them(course, tmp_path):
         pyproject.read_text(encoding="utf-8"),
     )
     pyproject.write_text(text, encoding="utf-8")
+    said = course.run("grading.pairs", code=1)
+    assert f'fetch the helpers from "git+{mine}@main"' in said
+    written = [*course.root.glob("solutions/*/*.py"), course.root / "README.md"]
+    for path in written:
+        text = path.read_text(encoding="utf-8")
+        ours = text.replace("score-functions/score-functions", "me/scores")
+        path.write_text(ours, encoding="utf-8")
     course.release()
     for name in (NAME, "05_more"):
         whole = json.dumps(course.notebook("notebooks", name))

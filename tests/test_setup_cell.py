@@ -4,6 +4,7 @@ touches nothing else.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,7 @@ import torch
 from packaging.requirements import Requirement
 
 from grading import pairs
-from grading.course import ROOT, assignments, source
+from grading.course import ROOT, assignments, settings, source
 from grading.execution import WIDGET, execute
 from helpers import runtime
 
@@ -174,8 +175,7 @@ def test_the_notebook_runs_where_only_colabs_packages_are(
         f"{package}=={version}" for package, version in before.items()
     }
     notebook = pairs.solved(
-        name,
-        pairs.stamp(source(name).read_text(encoding="utf-8"), name, repository, "main"),
+        name, fetched_from(repository, source(name).read_text(encoding="utf-8"))
     )
     notebook.cells.append(
         nbformat.v4.new_code_cell(
@@ -201,18 +201,28 @@ def test_the_notebook_runs_where_only_colabs_packages_are(
     assert packages(colab) == before | HELPERS
 
 
+SETUP_CELL = r'# %% tags=\["setup"\]\n(.*?)\n\n# %%'
 NOWHERE = "https://127.0.0.1:9/course"
+
+
+def fetched_from(repository, text):
+    """A source's text with another repository in its set-up cell."""
+    address = "git+{repository}@{branch}".format(**settings())
+    assert address in text
+    return text.replace(address, f"git+{repository}@main")
+
+
+def set_up_cell(repository):
+    """The code of the set-up cell, which is the same in all notebooks."""
+    texts = [source(name).read_text(encoding="utf-8") for name in assignments()]
+    (cell,) = {re.search(SETUP_CELL, text, re.DOTALL)[1] for text in texts}
+    return fetched_from(repository, cell)
 
 
 def run_set_up(content, repository=NOWHERE, times=1) -> list[list]:
     """What the set-up cell puts out in a new kernel, each time that it is run there."""
-    source = "\n".join(
-        line.replace("# %pip", "%pip")
-        for line in pairs.SETUP.format(
-            repository=repository, branch="main"
-        ).splitlines()
-    )
-    cells = [nbformat.v4.new_code_cell(source) for _ in range(times)]
+    code = set_up_cell(repository).replace("# %pip", "%pip")
+    cells = [nbformat.v4.new_code_cell(code) for _ in range(times)]
     done = execute(
         nbformat.v4.new_notebook(cells=cells), "set-up", allow_errors=True, cwd=content
     )
@@ -277,9 +287,7 @@ def set_up_without_the_course(folder):
         "import sys\nsys.meta_path = [f for f in sys.meta_path if 'editable' not in"
         " repr(f).lower()]\n"
     )
-    code = pairs.SETUP.format(repository=NOWHERE, branch="main").replace(
-        "# %pip", "# pip"
-    )
+    code = set_up_cell(NOWHERE).replace("%pip", "# pip")
     done = subprocess.run(
         [sys.executable, "-c", without + code],
         cwd=folder,
