@@ -20,13 +20,15 @@ SAME = [
     (re.compile(r"\\(begin|end)\{(equation|displaymath|math)\*?\}"), ""),
     (re.compile(r"\\operatorname\*?\{arg(\\,)?(max|min)\}"), r"\\arg\2"),
     (re.compile(r"\\arg\\(max|min)"), r"\\arg\1"),
+    (re.compile(r"\\arg(?![a-z])"), r"\\operatorname{arg}"),
+    (re.compile(r"\\label\{[^}]*\}|\\nonumber|\\notag"), ""),
     (re.compile(r"\\mathrm\{([A-Za-z])\}"), r"\\mathrm \1"),
     (re.compile(r"\\math(bb|bf|cal|frak|scr) +([A-Za-z])"), r"\\math\1{\2}"),
 ]
 CHILDREN = dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2)
 CHILDREN |= {"msubsup": 3, "munderover": 3}
 ACCENTS = set("¯^~˙¨→ˇ˘")
-TIGHT = set("|‖∥/")
+TIGHT = set("|‖∥/∇∂")
 SIGNS = set("+−±∓")
 CLOSING = set(")]}⟩!|‖∥′…⋯")
 LIMITS = {"lim", "max", "min", "sup", "inf", "arg\u2009max", "arg\u2009min"}
