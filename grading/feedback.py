@@ -2,23 +2,21 @@
 nothing in it that acts.
 """
 
-import base64
 import hashlib
-import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import nbformat
-from nbconvert import HTMLExporter
-from nbgrader.preprocessors import ClearHiddenTests, GetGrades
+from markupsafe import Markup
 from nbgrader.utils import is_grade, is_solution
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
 
-from grading.harmless import safe_markdown, short
+from grading.harmless import safe_html, short
 from grading.outcome import WAITS
-from grading.pages import MATHJAX, TEMPLATES, mathjax
+from grading.pages import TEMPLATES, fill
 
 SHEETS = (TEMPLATES / "page" / "page.css", TEMPLATES / "feedback_page" / "feedback.css")
 WORDS = {
@@ -53,9 +51,6 @@ class Result:
     comment: str = ""
 
 
-PREPROCESSORS = [GetGrades, ClearHiddenTests]
-
-
 def page(
     master,
     notebook,
@@ -71,36 +66,19 @@ def page(
     `stamp` says what the page was made from; it comes back from `stamp_of`.
     """
     titles = _titles(master)
-    cells = (
-        list(_shown(master, notebook, {r.exercise: r for r in results}, titles))
-        if notebook
-        else []
-    )
-    scripts = mathjax_scripts() if notebook else ()
-    allowed = " ".join(f"'sha256-{_digest(script)}'" for script in scripts) or "'none'"
-    about = {
-        "stamp": stamp,
-        "policy": "default-src 'none'; base-uri 'none'; form-action 'none'; "
-        "img-src data:; font-src data:; "
-        f"style-src 'unsafe-inline'; script-src {allowed}",
-        "css": "".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS),
-        "title": re.search(r"^# (.+)$", master.cells[0].source, re.MULTILINE)[1],
-        "student": student,
-        "note": note,
-        "results": [_described(result, titles) for result in results],
-        "points": f"{sum(r.points or 0 for r in results):g}",
-        "max_points": f"{sum(r.max_points for r in results):g}",
-        "waiting": sum(r.points is None for r in results),
-        "answers": notebook is not None,
-    }
-    shown = nbformat.v4.new_notebook(
-        cells=cells, metadata={"language_info": {"name": "python"}}
-    )
-    html, _ = _exporter().from_notebook_node(shown, resources={"page": about})
-    return html.replace(
-        "<!-- scripts -->",
-        "\n".join(f"<script>{script}</script>" for script in scripts),
-        1,
+    described = {r.exercise: _described(r, titles) for r in results}
+    return fill(
+        "feedback_page/index",
+        stamp=stamp,
+        css=Markup("".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS)),
+        title=re.search(r"^# (.+)$", master.cells[0].source, re.MULTILINE)[1],
+        student=student,
+        note=note,
+        results=list(described.values()),
+        points=f"{sum(r.points or 0 for r in results):g}",
+        max_points=f"{sum(r.max_points for r in results):g}",
+        waiting=sum(r.points is None for r in results),
+        answers=notebook and _answers(master, notebook, described),
     )
 
 
@@ -114,43 +92,18 @@ def stamp_of(path: Path) -> str:
 
 
 @cache
-def _exporter() -> HTMLExporter:
-    return HTMLExporter(
-        template_name="feedback_page",
-        extra_template_basedirs=[str(TEMPLATES)],
-        filters={"markdown2html": safe_markdown},
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
-    )
-
-
-@cache
-def mathjax_scripts() -> tuple[str, str]:
-    """MathJax and its settings: the only scripts that a page may run."""
-    # \href, \style, \require
-    tex = MATHJAX["tex"] | {"packages": {"[-]": ["autoload", "require", "html"]}}
-    settings = MATHJAX | {"tex": tex}
-    return f"window.MathJax = {json.dumps(settings)};", mathjax().read_text(
-        encoding="utf-8"
-    )
-
-
-@cache
 def look() -> str:
     """A hash of what decides how a page looks, whatever is on it."""
     files = [
         Path(__file__),
         Path(__file__).with_name("harmless.py"),
+        Path(__file__).with_name("mathml.py"),
         *SHEETS,
         TEMPLATES / "feedback_page" / "index.html.j2",
     ]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[
         :16
     ]
-
-
-def _digest(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def _heading(cell) -> str | None:
@@ -204,36 +157,39 @@ def _described(result: Result, titles) -> dict:
         "words": words,
         "look": look,
         "message": "" if silent else result.message,
-        "comment": result.comment,
+        "comment": result.comment and safe_html(result.comment),
     }
 
 
-def _shown(master, notebook, results: dict[str, Result], titles) -> Iterator:
-    """The cells of a page: for each exercise an opening with its result, then what the
-    student wrote.
+def _answers(master, notebook, described: dict[str, dict]) -> list[dict]:
+    """For each exercise what is said of it, what was asked, and what the student wrote
+    there, as HTML.
     """
     given = {cell.id for cell in master.cells} | {cell.source for cell in master.cells}
-    asked, written, opened = [], [], False
+    answers, asked, written, opened = [], [], [], False
     for cell in notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        is_markdown = cell.cell_type == "markdown"
         if is_solution(cell):
-            written.append(short(cell))
-        if is_grade(cell) and name in results:
-            opening = _described(results[name], titles)
-            yield nbformat.v4.new_markdown_cell(
-                "\n\n".join(asked), metadata={"opening": opening}
-            )
-            yield from written
+            written.append(_html(cell))
+        if is_grade(cell) and name in described:
+            question = safe_html("\n\n".join(asked))
+            answers.append(described[name] | {"asked": question, "written": written})
             asked, written, opened = [], [], True
         elif heading := _heading(cell):
             asked, written, opened = [cell.source.rpartition(heading)[2]], [], False
-        elif cell.cell_type == "markdown" and not written:
+        elif is_markdown and not written:
             asked.append(cell.source)
-        elif (
-            cell.cell_type == "code" and not name and not {cell.id, cell.source} & given
-        ):
-            added = short(cell)
-            if opened:
-                yield added
-            else:
-                written.append(added)
+        elif not is_markdown and not name and not {cell.id, cell.source} & given:
+            (answers[-1]["written"] if opened else written).append(_html(cell))
+    return answers
+
+
+def _html(cell) -> Markup:
+    """A cell that a student wrote: code in colours, text with its mathematics set."""
+    cell = short(cell)
+    if cell.cell_type == "markdown":
+        text = safe_html(cell.source, cell.get("attachments"))
+        return Markup('<div class="written">{}</div>').format(text)
+    code = highlight(cell.source, PythonLexer(), HtmlFormatter(nowrap=True))
+    return Markup('<pre class="highlight"><code>{}</code></pre>').format(Markup(code))

@@ -3,6 +3,7 @@ formgrader`.
 """
 
 import argparse
+import json
 import os
 import secrets
 import signal
@@ -14,11 +15,12 @@ from pathlib import Path
 
 from nbconvert.exporters import NotebookExporter
 from nbgrader.converters.base import NbGraderException
+from nbgrader.preprocessors import ClearHiddenTests, GetGrades
 from traitlets.config import Config
 
 from grading.course import ROOT, SOLUTIONS, CourseError, main, nbgrader_config
-from grading.feedback import PREPROCESSORS, mathjax_scripts
 from grading.gradebook import database_url
+from grading.pages import MATHJAX, mathjax
 
 CONFIG = '''\
 """The course's settings for this class, written by the grader.
@@ -60,7 +62,7 @@ def class_config(classroom: Path) -> Config:
     config.CsvExportPlugin.to = (  # its default would take the place of grades.csv
         "nbgrader-export.csv"
     )
-    config.GenerateFeedback.preprocessors = PREPROCESSORS
+    config.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests]
     config.HTMLExporter.filters = {"markdown2html": "grading.harmless.safe_markdown"}
     config.HTMLExporter.sanitize_html = True
     config.FormgradeExtension.debug = (
@@ -140,13 +142,20 @@ def _offer_mathjax(data: Path):
     """
     path = data / "nbconvert" / "templates" / "formgrade" / "mathjax.html.j2"
     path.parent.mkdir(parents=True)
-    scripts = "\n".join(f"<script>{script}</script>" for script in mathjax_scripts())
+    scripts = "\n".join(f"<script>{script}</script>" for script in _mathjax_scripts())
     macro = (
         '{%- macro mathjax(url="") -%}{% raw %}'
         + scripts
         + "{% endraw %}{%- endmacro -%}"
     )
     path.write_text(macro, encoding="utf-8")
+
+
+def _mathjax_scripts() -> tuple[str, str]:
+    """MathJax, and before it its settings, without \\href, \\style and \\require."""
+    tex = MATHJAX["tex"] | {"packages": {"[-]": ["autoload", "require", "html"]}}
+    settings = json.dumps(MATHJAX | {"tex": tex})
+    return f"window.MathJax = {settings};", mathjax().read_text(encoding="utf-8")
 
 
 def _free_port() -> int:

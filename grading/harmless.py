@@ -8,10 +8,12 @@ import copy
 import re
 from urllib.parse import unquote
 
-import bleach
 import jinja2
+import nh3
+from markupsafe import Markup
 from nbconvert.filters import markdown_mistune, strip_ansi
 
+from grading import mathml
 from grading.course import is_graded_test
 
 # a name as some front ends write it
@@ -25,36 +27,30 @@ PICTURES = {
     "image/gif": rb"GIF8[79]a",
     "image/webp": rb"RIFF.{4}WEBP",
 }
-TAGS = bleach.ALLOWED_TAGS | {
-    "br",
-    "del",
-    "details",
-    "div",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "img",
-    "p",
+TAGS = {"a", "abbr", "acronym", "b", "blockquote", "br", "code", "dd", "del", "details"}
+TAGS |= {"div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img"}
+TAGS |= {"li", "ol", "p", "pre", "s", "span", "strong", "sub", "summary", "sup"}
+TAGS |= {"table", "tbody", "td", "th", "thead", "tr", "u", "ul"}
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+NO_TAG = re.compile(rf"<(?!/?({'|'.join(TAGS)})[\s/>])", re.IGNORECASE)
+# No class, id or style, with which something could pass for the page's own.
+ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}}
+ATTRIBUTES |= dict.fromkeys(mathml.TAGS, mathml.ATTRIBUTES)
+FORMULA = {
+    "class": {"formula", "wide", "together"},
+    "role": {"group"},
+    "tabindex": {"0"},
 }
-TAGS |= {
-    "pre",
-    "s",
-    "span",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "th",
-    "thead",
-    "tr",
-    "u",
+# Links to the web, and pictures inside the page.
+VALUES = {
+    "href": re.compile(r"(https?://|mailto:).*", re.DOTALL),
+    "src": re.compile(r"data:image/(png|jpeg|gif|webp);base64,.*", re.DOTALL),
+    "alt": re.compile(r".*", re.DOTALL),
 }
+SCROLLED = '<span class="{}" role="group" tabindex="0">{}</span>'
+MOST_SIGNS = 20  # of a formula that fits on any screen
+# A browser would begin a line with the comma that follows a formula.
+TOGETHER = re.compile(r"\(?<math (?:(?!</math>).)*</math>[.,;:!?)]+", re.DOTALL)
 LONGEST = 6_000  # characters shown of one cell
 MOST_PICTURES = 8 * 2**20  # characters of base64 on a page, of each answer
 
@@ -99,7 +95,7 @@ def _pictures(bundle) -> dict[str, str]:
 
 class _Renderer(markdown_mistune.IPythonRenderer):
     """nbconvert's renderer, that stops at nothing which a student writes or leaves
-    out.
+    out; mathematics stays LaTeX.
     """
 
     shown = 0
@@ -111,10 +107,15 @@ class _Renderer(markdown_mistune.IPythonRenderer):
         return super().block_code(code, None)
 
     def inline_html(self, html: str) -> str:
-        """HTML, its pictures too."""
+        """HTML, its pictures too; what is no tag that may stay is shown as text."""
+        html = NO_TAG.sub("&lt;", COMMENT.sub("", html))
         return TAG.sub(lambda tag: self.image("", f"attachment:{tag[1]}"), html)
 
     block_html = inline_html
+
+    def task_list_item(self, text: str, checked: bool = False) -> str:
+        """An item of a list of things to do: a sign in the place of a box to tick."""
+        return f"<li>{'☑' if checked else '☐'} {text}</li>"
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """A picture that was attached; words in the place of one that was not, or
@@ -140,35 +141,61 @@ class _Renderer(markdown_mistune.IPythonRenderer):
         )
 
 
-def _allowed(tag, name, value) -> bool:
-    """Links to the web and pictures inside the page; no class, id or style, so nothing
-    passes for the page's own.
+class _Setter(_Renderer):
+    """The renderer of a page without scripts: mathematics is MathML, or, where it
+    cannot be read, LaTeX as code.
     """
-    if (tag, name) == ("img", "src"):
-        return re.match(r"data:image/(png|jpeg|gif|webp);base64,", value) is not None
-    if (tag, name) == ("a", "href"):
-        return re.match(r"(https?://|mailto:)", value) is not None
-    return (tag, name) in {("img", "alt"), ("ol", "start")}
+
+    def inline_math(self, body: str) -> str:
+        """A formula within a line; one that is as wide as a phone can be scrolled."""
+        formula = mathml.convert(body, "inline")
+        if formula and len(Markup(formula).striptags()) > MOST_SIGNS:
+            return SCROLLED.format("wide", formula)
+        return formula or self.codespan(f"${body}$")
+
+    def block_math(self, body: str) -> str:
+        """A formula on a line of its own, which can be scrolled."""
+        formula = mathml.convert(body, "block") or self.codespan(f"$${body}$$")
+        return SCROLLED.format("formula", formula)
+
+    def latex_environment(self, name: str, body: str) -> str:
+        """A formula that begins and ends with the name of what it is."""
+        return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+
+
+def _kept(tag: str, name: str, value: str) -> str | None:
+    """The value of an attribute, if it may stay."""
+    return value if VALUES.get(name, mathml.VALUE).fullmatch(value) else None
 
 
 @jinja2.pass_context
 def safe_markdown(context, source: str) -> str:
+    """The filter of the formgrader, whose MathJax sets the mathematics."""
+    return _safe(source, context.get("cell", {}).get("attachments", {}), _Renderer)
+
+
+def safe_html(source: str, attachments: dict | None = None) -> Markup:
+    """Markdown as HTML with its mathematics set, for a page without scripts."""
+    return Markup(_safe(source, attachments or {}, _Setter))
+
+
+def _safe(source: str, attachments: dict, renderer: type[_Renderer]) -> str:
     """Markdown as HTML in which nothing runs, loads or covers anything; what is not
     allowed is shown as text.
     """
-    attachments = context.get("cell", {}).get("attachments", {})
-    renderer = _Renderer(
-        escape=False, attachments=attachments, exclude_anchor_links=True
-    )
     source = SPACED.sub(
         lambda link: link[1] + link[2].strip().replace(" ", "%20"), source
     )
-    html = markdown_mistune.MarkdownWithMath(renderer=renderer).render(source)
-    return bleach.clean(
-        html,
-        tags=TAGS,
-        attributes=_allowed,
-        protocols=["http", "https", "mailto", "data"],
+    html = markdown_mistune.MarkdownWithMath(
+        renderer(escape=False, attachments=attachments, exclude_anchor_links=True)
+    ).render(source)
+    return nh3.clean(
+        TOGETHER.sub(r'<span class="together">\g<0></span>', html),
+        tags=TAGS | mathml.TAGS,
+        attributes=ATTRIBUTES,
+        tag_attribute_values={"span": FORMULA},
+        attribute_filter=_kept,
+        url_schemes={"http", "https", "mailto", "data"},
     )
 
 

@@ -88,7 +88,7 @@ def write_pages(notebooks: dict, folder: Path = PAGES):
     for previous, page, following in zip(
         [None, *pages], pages, [*pages[1:], None], strict=False
     ):
-        html = _fill(
+        html = fill(
             "notebook",
             **page,
             mathjax=json.dumps(MATHJAX),
@@ -98,7 +98,7 @@ def write_pages(notebooks: dict, folder: Path = PAGES):
         (folder / f"{page['name']}.html").write_text(html, encoding="utf-8")
     tagline = README.read_text(encoding="utf-8").split("\n\n")[1]
     (folder / "index.html").write_text(
-        _fill("contents", pages=pages, tagline=tagline), encoding="utf-8"
+        fill("contents", pages=pages, tagline=tagline), encoding="utf-8"
     )
 
 
@@ -192,8 +192,11 @@ def as_html(notebook) -> str:
     return exporter.from_notebook_node(shown)[0]
 
 
-def _fill(template: str, **values) -> str:
-    loader = jinja2.FileSystemLoader(TEMPLATES / "page")
+def fill(template: str, **values) -> str:
+    """A page from a template of page/, or of another folder that its name begins
+    with.
+    """
+    loader = jinja2.FileSystemLoader([TEMPLATES / "page", TEMPLATES])
     environment = jinja2.Environment(
         loader=loader,
         autoescape=True,

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from html import escape
 
 import nbformat
 import pytest
@@ -18,10 +19,10 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from test_pages import browser, open_offline  # noqa: F401 - a fixture
 
-from grading import formgrader, record
+from grading import formgrader, mathml, record
 from grading.course import SOLUTIONS, CourseError, is_graded_test
 from grading.gradebook import opened
-from grading.harmless import harmless, safe_markdown
+from grading.harmless import harmless, safe_html, safe_markdown
 from grading.record import FIELDS, Outcome, Register
 from grading.sample import answer_cells
 
@@ -164,10 +165,8 @@ def told(register, exercise):
 
 
 def page(register, student="ada"):
-    text = (register.classroom / "feedback" / student / "small.html").read_text(
-        encoding="utf-8"
-    )
-    return re.sub(r"<script>.*?</script>", "", text, flags=re.DOTALL)
+    path = register.classroom / "feedback" / student / "small.html"
+    return path.read_text(encoding="utf-8")
 
 
 def grades(register):
@@ -498,6 +497,10 @@ $\\href{javascript:window.hacked=6}{x}$ $\\require{html}\\style{position:fixed}{
 
 <details open ontoggle="window.hacked=7"><summary>s</summary></details> $$x^2 < 3$$
 
+$\\text{<script>window.hacked=8</script>}$ $\\href{javascript:window.hacked=6}{x}$ $\\style{position:fixed}{x}$
+$\\class{full}{x}$ $\\unicode{x3C}script\\unicode{x3E}$ $\\text{<img src=x onerror="window.hacked=8">}$ $\\rule{999em}{999em}$
+$\\text{</mtext></math><img src=x onerror="window.hacked=8">}$ $\\newcommand{\\x}[1]{#1#1}\\x{\\x{z}}$ $\\frac{1$
+
 [r]: javascript:window.hacked=8
 [r] <math><mtext><script>window.hacked=9</script></mtext></math>"""
 
@@ -569,22 +572,24 @@ def test_a_feedback_page_runs_and_loads_nothing_of_a_students(attacked, browser)
     page = browser.new_page()
     asked = listen(page)
     page.goto(path.as_uri())
-    page.evaluate("MathJax.startup.promise")
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     page.wait_for_timeout(300)
     assert page.evaluate("window.hacked") is None
     assert [url for url in asked if not url.startswith("data:image/png")] == [
         path.as_uri()
     ]
-    assert page.evaluate("document.querySelectorAll('main mjx-container').length") > 5
+    assert page.evaluate("document.querySelectorAll('main math').length") > 5
+    assert page.evaluate(
+        "[...document.querySelectorAll('math, math *')].every(e => e.namespaceURI =="
+        " 'http://www.w3.org/1998/Math/MathML' && !e.matches('[href], [style], [class]'))"
+    )
     assert page.evaluate(
         "[...document.querySelectorAll('*')].every(e => getComputedStyle(e).position !="
         " 'fixed')"
     )
     assert (
         page.evaluate(
-            "document.querySelectorAll('iframe, object, form, svg[onload], main"
-            " script').length"
+            "document.querySelectorAll('iframe, object, form, svg, script').length"
         )
         == 0
     )
@@ -594,6 +599,7 @@ def test_a_feedback_page_runs_and_loads_nothing_of_a_students(attacked, browser)
     )
     assert page.evaluate("document.querySelectorAll('[id=words]').length") == 0
     text = path.read_text(encoding="utf-8")
+    assert "script-src 'none'" in text and len(text) < 115_000
     assert "HIDDEN" not in text
     assert "more characters are not shown here" in text
     page.close()
@@ -646,6 +652,51 @@ def test_markdown_keeps_its_mathematics_and_pictures():
         and "a&amp;=b" in html
         and f'src="data:image/png;base64,{PNG}"' in html
     )
+
+
+def test_a_page_without_scripts_keeps_its_mathematics_text_and_pictures():
+    html = safe_html(
+        "**$a<b$** `<T>` and <T>, x < y and $x^2$.\n\n$$\\begin{aligned}a&=b\\end{aligned}$$"
+        f"\n\n- [x] $\\foo$\n\n![p](data:image/png;base64,{PNG})"
+    )
+    assert "<mi>a</mi><mo>&lt;</mo><mi>b</mi>" in html
+    assert "<code>&lt;T&gt;</code> and &lt;T&gt;, x &lt; y and" in html
+    assert '<mtd columnalign="left"><mi></mi><mo>=</mo><mi>b</mi></mtd>' in html
+    assert "<li>☑ <code>$\\foo$</code></li>" in html
+    assert f'src="data:image/png;base64,{PNG}"' in html
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "x" * 10_000,
+        "{" * 900 + "}" * 900,
+        "\\sqrt{" * 300 + "}" * 300,
+        "\\frac{1",
+        "\\newcommand{\\a}{\\a\\a}\\a",
+        "\\begin{tikzcd}a&b\\end{tikzcd}",
+        "\\text{a} & b",
+    ],
+    ids=lambda formula: formula[:12],
+)
+def test_a_formula_that_cannot_be_read_is_shown_as_it_was_written(formula):
+    html = safe_html(f"so ${formula}$.")
+    assert html.strip() == f"<p>so <code>{escape(f'${formula}$')}</code>.</p>"
+
+
+def test_every_formula_of_the_course_is_set():
+    formulas = [
+        formula
+        for path in SOLUTIONS.glob("*/*.ipynb")
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "markdown"
+        for formula in re.findall(
+            r"\$\$(.+?)\$\$|(?<!\$)\$([^$]+)\$", cell.source, re.S
+        )
+    ]
+    left = [f for f in formulas if not mathml.convert(f[0] or f[1], "inline")]
+    print(f"{len(formulas)} formulas, of which {len(left)} are shown as LaTeX")
+    assert formulas and not left
 
 
 @pytest.mark.needs("chromium")
