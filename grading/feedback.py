@@ -15,21 +15,10 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from grading.harmless import safe_html, short
-from grading.outcome import WAITS
+from grading.outcome import STATUSES, WAITS
 from grading.pages import TEMPLATES, fill
 
 SHEETS = (TEMPLATES / "page" / "page.css", TEMPLATES / "feedback_page" / "feedback.css")
-WORDS = {
-    "manual": "waits for your instructor’s mark",
-    "blank": "nothing filled in",
-    "timeout": "took too long, so it has no mark yet",
-    "out_of_memory": "needed too much memory, so it has no mark yet",
-    "crashed": "could not be tested to its end, so it has no mark yet",
-    "misaligned": "could not be found in your file, so it has no mark yet",
-    "refused": "not accepted",
-    "missing": "nothing handed in",
-    "unreadable": "your file could not be read, so it has no mark yet",
-}
 LOOKS = {
     "full": "right",
     "part": "right in part",
@@ -57,19 +46,15 @@ def page(
     student: str,
     results: list[Result],
     note: str = "",
-    stamp: str = "",
 ) -> str:
     """The feedback page, one file that needs no other.
 
     `master` is the solved notebook; `notebook` None: no answers.
-
-    `stamp` says what the page was made from; it comes back from `stamp_of`.
     """
     titles = _titles(master)
     described = {r.exercise: _described(r, titles) for r in results}
     return fill(
         "feedback_page/index",
-        stamp=stamp,
         css=Markup("".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS)),
         title=re.search(r"^# (.+)$", master.cells[0].source, re.MULTILINE)[1],
         student=student,
@@ -82,28 +67,16 @@ def page(
     )
 
 
-def stamp_of(path: Path) -> str:
-    """What the page at `path` was made from; nothing where there is none."""
-    if not path.is_file():
-        return ""
-    with open(path, encoding="utf-8") as file:
-        found = re.search(r'<meta content="([^"]*)" name="made-from"', file.read(2000))
-    return found[1] if found else ""
-
-
 @cache
 def look() -> str:
     """A hash of what decides how a page looks, whatever is on it."""
+    modules = ("feedback", "harmless", "mathml", "outcome")
     files = [
-        Path(__file__),
-        Path(__file__).with_name("harmless.py"),
-        Path(__file__).with_name("mathml.py"),
+        *(Path(__file__).with_name(f"{module}.py") for module in modules),
         *SHEETS,
         TEMPLATES / "feedback_page" / "index.html.j2",
     ]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[
-        :16
-    ]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def _heading(cell) -> str | None:
@@ -132,20 +105,11 @@ def _titles(master) -> dict[str, str]:
 
 def _described(result: Result, titles) -> dict:
     """A result in words that a student understands."""
-    if result.points is None:
-        look = "waiting"
-    else:
-        look = (
-            "full"
-            if result.points >= result.max_points
-            else "part"
-            if result.points > 0
-            else "none"
-        )
+    look = _look(result)
     words = (
         "marked by your instructor"
         if result.by_hand
-        else WORDS.get(result.status) or LOOKS[look]
+        else STATUSES[result.status].to_student or LOOKS[look]
     )
     silent = result.by_hand or result.status == "blank" or result.message == WAITS
     return {
@@ -159,6 +123,14 @@ def _described(result: Result, titles) -> dict:
         "message": "" if silent else result.message,
         "comment": result.comment and safe_html(result.comment),
     }
+
+
+def _look(result: Result) -> str:
+    if result.points is None:
+        return "waiting"
+    if result.points >= result.max_points:
+        return "full"
+    return "part" if result.points > 0 else "none"
 
 
 def _answers(master, notebook, described: dict[str, dict]) -> list[dict]:
