@@ -255,7 +255,7 @@ def _taken_apart(cell: Cell, master: Master) -> list[Cell]:
     )
 
 
-def _recognise(cells: list[Cell], master: Master):
+def _recognise(cells: list[Cell], master: Master) -> None:
     """Set the `places` of every cell that is one of the master's, and between which
     places every cell stands.
     """

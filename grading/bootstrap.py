@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -20,7 +21,7 @@ OLDEST = (3, 11)
 SYSTEM = {"bwrap": "bubblewrap", "chromium": "chromium"}  # program -> Debian package
 
 
-def check_python():
+def check_python() -> None:
     if sys.version_info < OLDEST:
         sys.exit(
             "Python %d.%d or newer is needed; %s is %s. Name a newer one:  make"
@@ -37,7 +38,7 @@ def check_python():
         )
 
 
-def make_environment():
+def make_environment() -> None:
     """Make .venv where there is none that works.
 
     .venv may be a link to another disk: what lies there is never removed.
@@ -57,13 +58,13 @@ def make_environment():
     subprocess.run([sys.executable, "-m", "venv"] + clear + [str(folder)], check=True)
 
 
-def _environment_works():
+def _environment_works() -> bool:
     python = VENV / "bin" / "python"
     script = "import pip, sys; sys.exit(sys.version_info < %r)" % (OLDEST,)
     return python.exists() and _succeeds([str(python), "-c", script])
 
 
-def install_packages():
+def install_packages() -> None:
     print(
         "Setting up .venv (once; torch and Jupyter take a minute or two) ...",
         flush=True,
@@ -92,7 +93,7 @@ def install_packages():
             sys.exit("pip install %s failed:\n%s" % (" ".join(what), result.stderr))
 
 
-def install_system_packages():
+def install_system_packages() -> None:
     """Install what is missing where that needs no password; otherwise say what to
     type.
     """
@@ -118,11 +119,11 @@ def install_system_packages():
     )
 
 
-def _missing():
+def _missing() -> list[str]:
     return [package for program, package in SYSTEM.items() if not shutil.which(program)]
 
 
-def _succeeds(command):
+def _succeeds(command: Any) -> bool:
     return (
         subprocess.run(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, Never
 
 
 class TooLong(Exception):
@@ -23,7 +24,7 @@ def clock(seconds: float) -> Iterator[None]:
         yield
         return
 
-    def ring(*_):
+    def ring(*_: Any) -> Never:
         raise TooLong(f"took longer than {seconds:g} seconds")
 
     start, before = time.monotonic(), signal.signal(signal.SIGALRM, ring)

@@ -2,6 +2,8 @@
 
 import re
 
+from nbformat import NotebookNode
+
 from grading.course import (
     CourseError,
     assignments,
@@ -25,7 +27,7 @@ and answers whose cell is missing or there twice. It does not grade: the checks 
 say what is right."""
 
 
-def check_agreement(notebooks: dict, readme: str):
+def check_agreement(notebooks: dict, readme: str) -> None:
     """Raise `CourseError` with all that solved notebooks, by name, and README.md say
     and that is not so.
     """
@@ -40,11 +42,11 @@ def check_agreement(notebooks: dict, readme: str):
         raise CourseError("\n".join(said))
 
 
-def _parts(notebook) -> list[list[str]]:
+def _parts(notebook: NotebookNode) -> list[list[str]]:
     return [_set_up(notebook), _headings(notebook), _hand_in(notebook)]
 
 
-def _opening(name: str, notebook) -> list[str]:
+def _opening(name: str, notebook: NotebookNode) -> list[str]:
     """What its first cell says of the notebook's number, points and address."""
     text = notebook.cells[0].source
     number, worth = number_of(name), in_points(points(notebook))
@@ -57,7 +59,7 @@ def _opening(name: str, notebook) -> list[str]:
     return said
 
 
-def _set_up(notebook) -> list[str]:
+def _set_up(notebook: NotebookNode) -> list[str]:
     """Where its set-up cell fetches the helpers from."""
     cells = [c for c in notebook.cells if "setup" in c.metadata.get("tags", [])]
     address = "git+{repository}@{branch}".format(**settings())
@@ -66,7 +68,7 @@ def _set_up(notebook) -> list[str]:
     return [f'one cell tagged "setup" has to fetch the helpers from "{address}".']
 
 
-def _headings(notebook) -> list[str]:
+def _headings(notebook: NotebookNode) -> list[str]:
     """The points in its headings, beside those of the cells that are graded."""
     said, heading = [], None
     for cell in notebook.cells:
@@ -84,7 +86,7 @@ def _headings(notebook) -> list[str]:
     return said
 
 
-def _hand_in(notebook) -> list[str]:
+def _hand_in(notebook: NotebookNode) -> list[str]:
     """The exercises that its last cell looks for before a student hands in."""
     *_, words, last = notebook.cells
     call = "checks.ready_to_hand_in(\n    code={},\n    words={},\n)".format(
@@ -95,7 +97,7 @@ def _hand_in(notebook) -> list[str]:
     return [f"it has to end with\n\n{HAND_IN}\n\nand the code cell\n\n{call}\n"]
 
 
-def exercises(notebook) -> tuple[dict[str, str], dict[str, str]]:
+def exercises(notebook: NotebookNode) -> tuple[dict[str, str], dict[str, str]]:
     """The exercises by number, with what their answers are called: code, and words."""
     code, words, number = {}, {}, None
     for cell in notebook.cells:
@@ -161,7 +163,7 @@ def _readme(text: str, notebooks: dict) -> list[str]:
     return [f"{head} {', '.join(rows)}, and has not:", *missing]
 
 
-def _row(name: str, notebook) -> tuple[str, str]:
+def _row(name: str, notebook: NotebookNode) -> tuple[str, str]:
     """The beginning and the end of a notebook's row in README.md."""
     text = notebook.cells[0].source
     title = f"{number_of(name)} · {TITLE.search(text)[1]}"

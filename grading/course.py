@@ -3,8 +3,10 @@
 import re
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
+from nbformat import NotebookNode
 from traitlets.config import Config, PyFileConfigLoader
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,7 +19,7 @@ class CourseError(Exception):
     """Bad input, said in a sentence that names what to do."""
 
 
-def assignments(names=()) -> list[str]:
+def assignments(names: list[str] = ()) -> list[str]:
     """The names of the course's notebooks, in order; or `names`, once each of them is
     known to exist.
     """
@@ -52,7 +54,7 @@ def nbgrader_config() -> Config:
     )
 
 
-def is_graded_test(cell) -> bool:
+def is_graded_test(cell: NotebookNode) -> bool:
     """Whether a cell holds the hidden tests that decide an exercise's points."""
     meta = cell.metadata.get("nbgrader", {})
     return (
@@ -62,12 +64,12 @@ def is_graded_test(cell) -> bool:
     )
 
 
-def is_check(cell) -> bool:
+def is_check(cell: NotebookNode) -> bool:
     """Whether a cell holds the check of an exercise, which students see and run."""
     return cell.metadata.get("nbgrader", {}).get("grade_id", "").endswith("_check")
 
 
-def points(notebook) -> float:
+def points(notebook: NotebookNode) -> float:
     """What the exercises of a notebook are worth together."""
     return sum(
         cell.metadata.get("nbgrader", {}).get("points", 0) for cell in notebook.cells
@@ -79,7 +81,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
-def main(task):
+def main(task: Callable) -> None:
     """Run a command-line task; a `CourseError` ends it with its sentence instead of a
     traceback.
     """

@@ -1,16 +1,20 @@
 """Notebook in, executed notebook out."""
 
+from collections.abc import Callable
+from typing import Any
+
 import nbformat
 from jupyter_client.channels import AsyncZMQSocketChannel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 
 from grading.course import CourseError
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-def poll_in_slices():
+def poll_in_slices() -> None:
     """Keep nbclient from missing a kernel's reply.
 
     While it waits in one long poll, another part of nbclient that sends on the same
@@ -21,7 +25,7 @@ def poll_in_slices():
     if getattr(whole, "in_slices", False):
         return
 
-    async def get_msg(self, timeout=None):
+    async def get_msg(self, timeout: float | None = None) -> dict:
         waited = 0.0
         while timeout is None or waited < timeout:
             if await self.socket.poll(100):
@@ -34,8 +38,13 @@ def poll_in_slices():
 
 
 def execute(
-    notebook, name: str, on_cell=lambda: None, allow_errors=False, timeout=120, cwd=None
-):
+    notebook: NotebookNode,
+    name: str,
+    on_cell: Callable = lambda: None,
+    allow_errors: bool = False,
+    timeout: int = 120,
+    cwd: Any = None,
+) -> NotebookNode:
     """Run a copy of `notebook` from top to bottom in a fresh kernel of this
     environment, and return it.
 
@@ -71,11 +80,11 @@ def execute(
     return notebook
 
 
-def _failed(cell) -> bool:
+def _failed(cell: NotebookNode) -> bool:
     return any(output.output_type == "error" for output in cell.get("outputs", []))
 
 
-def without_live_widgets(notebook):
+def without_live_widgets(notebook: NotebookNode) -> NotebookNode:
     """Keep what a reader without a kernel can see: of an explorer its static first
     frame, of a progress bar nothing.
     """

@@ -8,6 +8,7 @@ import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from grading.class_list import FILE, ClassList, alike
 from grading.collect import everybody
@@ -225,7 +226,7 @@ def _title(form: Form, listed: ClassList | None, name: str) -> str:
     return name
 
 
-def run(arguments):
+def run(arguments: Any) -> None:
     parser = argparse.ArgumentParser(prog="make export")
     parser.add_argument("--classroom", type=Path)
     parser.add_argument("--for", dest="lms", default="")

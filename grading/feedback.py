@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from markupsafe import Markup
+from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -41,8 +42,8 @@ class Result:
 
 
 def page(
-    master,
-    notebook,
+    master: NotebookNode,
+    notebook: NotebookNode,
     student: str,
     results: list[Result],
     note: str = "",
@@ -79,7 +80,7 @@ def look() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
-def _heading(cell) -> str | None:
+def _heading(cell: NotebookNode) -> str | None:
     found = (
         re.findall(r"^#+ (.+)$", cell.source, re.MULTILINE)
         if cell.cell_type == "markdown"
@@ -88,7 +89,7 @@ def _heading(cell) -> str | None:
     return found[-1] if found else None
 
 
-def _titles(master) -> dict[str, str]:
+def _titles(master: NotebookNode) -> dict[str, str]:
     """For each exercise the heading before it, without the minutes and points in
     brackets.
     """
@@ -103,7 +104,7 @@ def _titles(master) -> dict[str, str]:
     return titles
 
 
-def _described(result: Result, titles) -> dict:
+def _described(result: Result, titles: dict[str, str]) -> dict:
     """A result in words that a student understands."""
     look = _look(result)
     words = (
@@ -133,7 +134,9 @@ def _look(result: Result) -> str:
     return "part" if result.points > 0 else "none"
 
 
-def _answers(master, notebook, described: dict[str, dict]) -> list[dict]:
+def _answers(
+    master: NotebookNode, notebook: NotebookNode, described: dict[str, dict]
+) -> list[dict]:
     """For each exercise what is said of it, what was asked, and what the student wrote
     there, as HTML.
     """
@@ -157,7 +160,7 @@ def _answers(master, notebook, described: dict[str, dict]) -> list[dict]:
     return answers
 
 
-def _html(cell) -> Markup:
+def _html(cell: NotebookNode) -> Markup:
     """A cell that a student wrote: code in colours, text with its mathematics set."""
     cell = short(cell)
     if cell.cell_type == "markdown":

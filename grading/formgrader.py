@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbgrader.converters.base import NbGraderException
@@ -43,7 +44,7 @@ class Refusal(NotebookExporter):
     handed in without walls.
     """
 
-    def __init__(self, **_):
+    def __init__(self, **_: Any) -> None:
         raise NbGraderException(
             "Grade with `make grade`: it runs what students handed in behind walls,"
             " nbgrader does not."
@@ -72,7 +73,7 @@ def class_config(classroom: Path) -> Config:
     return config
 
 
-def write_config(classroom: Path):
+def write_config(classroom: Path) -> None:
     """Write classroom/nbgrader_config.py."""
     path, text = classroom / "nbgrader_config.py", CONFIG.format(root=str(ROOT))
     if not path.exists() or path.read_text(encoding="utf-8") != text:
@@ -136,7 +137,7 @@ def serve(classroom: Path, port: int, open_browser: bool) -> int:
             process.wait()
 
 
-def _offer_mathjax(data: Path):
+def _offer_mathjax(data: Path) -> None:
     """Put a template that holds MathJax where nbconvert finds it before its own, which
     fetches it from the web.
     """
@@ -164,7 +165,7 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def run(arguments) -> int:
+def run(arguments: Any) -> int:
     parser = argparse.ArgumentParser(prog="make formgrader")
     parser.add_argument("--classroom", type=Path, required=True)
     parser.add_argument("--port", type=int)

@@ -10,10 +10,13 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any, Never
 
 import nbformat
+from nbformat import NotebookNode
 
 from grading.clock import clock
 from grading.collect import Submission, collect, unlisted
@@ -148,13 +151,13 @@ def grade(
 
 
 @contextlib.contextmanager
-def _interrupts():
+def _interrupts() -> Iterator[threading.Event]:
     """An event that is set by Ctrl-C, which a library may otherwise swallow: Python
     drops what a finaliser raises.
     """
     interrupted = threading.Event()
 
-    def interrupt(*_):
+    def interrupt(*_: Any) -> Never:
         interrupted.set()
         raise KeyboardInterrupt
 
@@ -168,7 +171,7 @@ def _interrupts():
         signal.signal(signal.SIGINT, before)
 
 
-def _record(register, submission: Submission, key: str, result: dict):
+def _record(register: Any, submission: Submission, key: str, result: dict) -> None:
     """Record what a worker found.
 
     What cannot be recorded as it is, is recorded without the notebook.
@@ -249,7 +252,7 @@ def _who(submission: Submission) -> tuple[str, str]:
 
 
 @contextlib.contextmanager
-def _alone(classroom: Path):
+def _alone(classroom: Path) -> Iterator[None]:
     """Hold the class for one grader. Raises `CourseError` where another holds it."""
     with open(classroom / ".grading.lock", "w") as lock:
         try:
@@ -262,7 +265,7 @@ def _alone(classroom: Path):
         yield
 
 
-def check_fresh(name: str):
+def check_fresh(name: str) -> None:
     """Raise `CourseError` where a notebook that decides grades is not what its source
     says.
     """
@@ -286,7 +289,7 @@ def check_fresh(name: str):
         )
 
 
-def _facts(cell) -> tuple:
+def _facts(cell: NotebookNode) -> tuple:
     return cell.cell_type, cell.source, cell.metadata.get("nbgrader")
 
 
@@ -358,7 +361,7 @@ def _needs_a_person(row: dict) -> bool:
     )
 
 
-def run(arguments) -> int:
+def run(arguments: Any) -> int:
     parser = argparse.ArgumentParser(prog="make grade")
     parser.add_argument("--classroom", type=Path)
     parser.add_argument("--assignment")

@@ -5,10 +5,12 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from nbformat import NotebookNode
 from nbgrader.api import Comment, Grade, Gradebook, GradeCell, SolutionCell, SourceCell
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import ClearSolutions, ComputeChecksums, LockCells
@@ -40,7 +42,7 @@ def database_url(database: Path) -> str:
     return URL.create("sqlite", database=str(database)).render_as_string()
 
 
-def _create(database: Path):
+def _create(database: Path) -> None:
     """An empty database at nbgrader's newest version; nbgrader adds the tables.
 
     nbgrader itself asks the program `alembic`, which is on no path outside the
@@ -59,7 +61,7 @@ def _create(database: Path):
     os.replace(part, database)
 
 
-def save_cells(gradebook, assignment, master):
+def save_cells(gradebook: Gradebook, assignment: str, master: NotebookNode) -> None:
     """What nbgrader's SaveCells does, also where exercises came or went since the first
     submission.
     """
@@ -93,7 +95,7 @@ def save_cells(gradebook, assignment, master):
     _complete_submissions(gradebook.db, notebook)
 
 
-def _drop_cells(db, notebook, names):
+def _drop_cells(db: Any, notebook: NotebookNode, names: list[str]) -> None:
     """Take out the cells that the master has no longer, with the marks given for
     them.
     """
@@ -109,7 +111,7 @@ def _drop_cells(db, notebook, names):
     db.commit()
 
 
-def _complete_submissions(db, notebook):
+def _complete_submissions(db: Any, notebook: NotebookNode) -> None:
     """Give the submissions that are there a grade and a comment for each new cell."""
     for submitted in notebook.submissions:
         there = {given.cell_id for given in [*submitted.grades, *submitted.comments]}

@@ -6,12 +6,14 @@ import base64
 import binascii
 import copy
 import re
+from typing import Any
 from urllib.parse import unquote
 
 import jinja2
 import nh3
 from markupsafe import Markup
 from nbconvert.filters import markdown_mistune, strip_ansi
+from nbformat import NotebookNode
 
 from grading import mathml
 from grading.course import is_graded_test
@@ -55,7 +57,7 @@ LONGEST = 6_000  # characters shown of one cell
 MOST_PICTURES = 8 * 2**20  # characters of base64 on a page, of each answer
 
 
-def harmless(notebook):
+def harmless(notebook: NotebookNode) -> NotebookNode:
     """A copy of a marked notebook: sources as they are; of metadata and pictures only
     what no browser acts on; of
     outputs only the grader's own, of the tests.
@@ -78,7 +80,7 @@ def harmless(notebook):
     return notebook
 
 
-def _pictures(bundle) -> dict[str, str]:
+def _pictures(bundle: Any) -> dict[str, str]:
     """The pictures of a bundle of MIME types that are what they claim to be."""
     kept = {}
     for mime, signature in PICTURES.items():
@@ -169,7 +171,7 @@ def _kept(tag: str, name: str, value: str) -> str | None:
 
 
 @jinja2.pass_context
-def safe_markdown(context, source: str) -> str:
+def safe_markdown(context: Any, source: str) -> str:
     """The filter of the formgrader, whose MathJax sets the mathematics."""
     return _safe(source, context.get("cell", {}).get("attachments", {}), _Renderer)
 
@@ -199,7 +201,7 @@ def _safe(source: str, attachments: dict, renderer: type[_Renderer]) -> str:
     )
 
 
-def short(cell):
+def short(cell: NotebookNode) -> NotebookNode:
     """A copy of a student's cell, in which no text is longer than anybody reads."""
     cell = copy.deepcopy(cell)
     text = strip_ansi(

@@ -100,7 +100,7 @@ def _words(node: ast.AST) -> set[str]:
     }
 
 
-def _empty(node: ast.FunctionDef | ast.ClassDef, name: str):
+def _empty(node: ast.FunctionDef | ast.ClassDef, name: str) -> None:
     """Leave of a function its head, and of a class its methods' heads."""
     functions = (
         [node]

@@ -15,8 +15,10 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from typing import Any
 
 import torch
+from nbformat import NotebookNode
 
 from grading.course import CourseError
 from grading.hollow import helpers_for, keep_more_than_allowed
@@ -37,7 +39,7 @@ class Stopped(BaseException):
     No `Exception`: tests that allow for errors do not mean this.
     """
 
-    def __init__(self, status: str, words: str = ""):
+    def __init__(self, status: str, words: str = "") -> None:
         """status: what to record;  words: what the answer did, where it is more than
         the status says.
         """
@@ -67,7 +69,7 @@ class HiddenTest:
     points: float
 
     @classmethod
-    def of(cls, cell) -> "HiddenTest":
+    def of(cls, cell: NotebookNode) -> "HiddenTest":
         """Read a test cell, which ends in `grade(own_work(function, "module.allowed",
         …))`.
 
@@ -172,8 +174,13 @@ class _Trial:
     """The tries at one answer, each in a process of its own."""
 
     def __init__(
-        self, open_room, test: HiddenTest, before: Before, limits: Limits, cut: set[int]
-    ):
+        self,
+        open_room: Callable,
+        test: HiddenTest,
+        before: Before,
+        limits: Limits,
+        cut: set[int],
+    ) -> None:
         self.open_room, self.test, self.before, self.limits, self.cut = (
             open_room,
             test,
@@ -274,7 +281,7 @@ class _Trial:
 class Link:
     """A process in the room that keeps one answer, and the calls to it."""
 
-    def __init__(self, room: Room, setup: dict, seconds: float):
+    def __init__(self, room: Room, setup: dict, seconds: float) -> None:
         """Raises `RoomLost`."""
         self.setup, self.functions, self.results = setup, [], []
         self.running = None
@@ -284,13 +291,13 @@ class Link:
             room.ask({}, theirs.fileno())
         self.channel = Channel(ours, room, seconds)
 
-    def close(self):
+    def close(self) -> None:
         """End the calls; the process ends with the channel, or before the next one
         begins.
         """
         self.channel.socket.close()
 
-    def define(self, answer: int | None):
+    def define(self, answer: int | None) -> None:
         """Let the cells define the function; `running` is the place of the cell that
         runs.
 
@@ -337,7 +344,7 @@ class Link:
         arguments: tuple,
         named: dict,
         trial: Callable | None = None,
-    ):
+    ) -> Any:
         """The answer's result; what it did to its arguments is done to them here.
 
         Raises what it raised; `Stopped`.
@@ -360,7 +367,7 @@ class Link:
             error = _error(reply["error"])
         raise error
 
-    def _result(self, reply: dict):
+    def _result(self, reply: dict) -> Any:
         """A call's result; earlier ones into which it has written change as well."""
         for place, values in reply["earlier"]:
             self.results[place].copy_(self.decode(values))
@@ -394,7 +401,7 @@ class Link:
         except Exception as error:
             return {"error": type(error), "words": str(error)}
 
-    def decode(self, value):
+    def decode(self, value: Any) -> Any:
         """A value that came out of the room; a function among its parts can be
         called.
         """
@@ -404,13 +411,13 @@ class Link:
 class Answer:
     """The student's function, as hidden tests see it."""
 
-    def __init__(self, link: Link, number: int):
+    def __init__(self, link: Link, number: int) -> None:
         self._link, self._number = link, number
 
-    def __call__(self, *arguments, **named):
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
         return self._link.call(self._number, arguments, named)
 
-    def beside(self, trial: Callable, *arguments):
+    def beside(self, trial: Callable, *arguments: Any) -> Any:
         """`trial(answer, *arguments)`, run in the room: for what has to keep its graph
         there.
         """
@@ -420,11 +427,11 @@ class Answer:
 class Channel:
     """A socket whose every use counts against one deadline. Raises `Stopped`."""
 
-    def __init__(self, ours: socket.socket, room: Room, seconds: float):
+    def __init__(self, ours: socket.socket, room: Room, seconds: float) -> None:
         self.socket, self.room, self.deadline = ours, room, time.monotonic() + seconds
         self.heard = 0
 
-    def send(self, message: bytes):
+    def send(self, message: bytes) -> None:
         """Send a message."""
         with self._in_time():
             wire.write(self, message)
@@ -441,7 +448,7 @@ class Channel:
                 raise Stopped("out_of_memory")
             return wire.from_json(message)
 
-    def sendall(self, data: bytes):
+    def sendall(self, data: bytes) -> None:
         """As a socket does, in the time that is left."""
         self.socket.settimeout(max(0.001, self.deadline - time.monotonic()))
         self.socket.sendall(data)
@@ -452,7 +459,7 @@ class Channel:
         return self.socket.recv(length)
 
     @contextlib.contextmanager
-    def _in_time(self):
+    def _in_time(self) -> Iterator[None]:
         try:
             yield
         except TimeoutError:
@@ -464,7 +471,7 @@ class Channel:
 
 
 @contextlib.contextmanager
-def _readable():
+def _readable() -> Iterator[None]:
     """What cannot be read was not written by our side of the room: somebody else has
     spoken.
     """

@@ -6,6 +6,7 @@ import io
 from collections import deque
 from collections.abc import Callable, Iterator
 from types import CodeType, FunctionType
+from typing import Any
 
 import cloudpickle
 import torch
@@ -35,7 +36,7 @@ class Luggage:
     looks: packing raises `HiddenTestError` for one that is not watched.
     """
 
-    def __init__(self, functions: list):
+    def __init__(self, functions: list) -> None:
         self.tensors, self.generators, self.functions = [], [], functions
 
     def pack(self, message: dict) -> bytes:
@@ -58,7 +59,7 @@ class Luggage:
             }
         )
 
-    def unpack(self, reply: dict, decode: Callable):
+    def unpack(self, reply: dict, decode: Callable) -> None:
         """Let what came back of each tensor and generator, and of torch's own stream,
         hold here.
         """
@@ -73,7 +74,7 @@ class Luggage:
             generator.set_state(decode(state))
         torch.set_rng_state(decode(reply["stream"]))
 
-    def unpack_lists(self, arguments: tuple, after: list[list[int | None]]):
+    def unpack_lists(self, arguments: tuple, after: list[list[int | None]]) -> None:
         """Let lists of tensors among the arguments hold what the answer left in
         them.
         """
@@ -90,16 +91,16 @@ class _Pickler(cloudpickle.Pickler):
     watched.
     """
 
-    def __init__(self, functions: list):
+    def __init__(self, functions: list) -> None:
         self._file = io.BytesIO()
         super().__init__(self._file)
         self.tensors, self.generators, self.functions = [], [], functions
 
-    def packed(self, message) -> bytes:
+    def packed(self, message: Any) -> bytes:
         self.dump(message)
         return self._file.getvalue()
 
-    def persistent_id(self, thing):
+    def persistent_id(self, thing: Any) -> tuple | None:
         """The place of a thing among those that travel beside the message."""
         for kind, held, is_one in (
             ("tensor", self.tensors, isinstance(thing, Tensor)),
@@ -124,7 +125,7 @@ class _Pickler(cloudpickle.Pickler):
         return None
 
 
-def _check_keeps_nothing(function: FunctionType):
+def _check_keeps_nothing(function: FunctionType) -> None:
     """Raise `HiddenTestError` for a test's function that could note what it sees where
     nobody looks.
     """
@@ -168,7 +169,7 @@ def _places_for_notes(function: FunctionType) -> Iterator[str]:
             yield f"the {type(value).__name__} {name}"
 
 
-def _check_object_keeps_nothing(thing):
+def _check_object_keeps_nothing(thing: Any) -> None:
     """Raise `HiddenTestError` for an object of a test's own class whose methods could
     note what they see.
     """
@@ -222,7 +223,7 @@ def _facts(tensor: Tensor) -> tuple:
 
 def _become(
     tensor: Tensor, values: Tensor | None, requires_grad: bool, grad: Tensor | None
-):
+) -> None:
     """Write to a tensor what was written to its copy, and mark it as that one was
     marked.
     """

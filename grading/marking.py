@@ -48,7 +48,7 @@ class _Marking:
     A room that was lost is replaced; all work counts against one deadline.
     """
 
-    def __init__(self, aligned: Aligned, budgets: Budgets):
+    def __init__(self, aligned: Aligned, budgets: Budgets) -> None:
         self.aligned, self.cells, self.budgets = (
             aligned,
             aligned.notebook.cells,
@@ -70,12 +70,12 @@ class _Marking:
             self._room = Room(self.budgets)
         return self._room
 
-    def close(self):
+    def close(self) -> None:
         """End the room."""
         if self._room:
             self._room.close()
 
-    def judge_all(self):
+    def judge_all(self) -> None:
         """An outcome for each graded cell.
 
         What goes wrong with one leaves the others as they are.
@@ -94,7 +94,7 @@ class _Marking:
                     )
                     self.outcomes[name] = Outcome(None, "crashed", failed)
 
-    def _without_test(self, name: str, cell) -> Outcome | None:
+    def _without_test(self, name: str, cell: NotebookNode) -> Outcome | None:
         """What is known without running anything."""
         if name in self.aligned.blank:
             return Outcome(0.0, "blank", "nothing filled in")
@@ -124,7 +124,7 @@ class _Marking:
         )
         return next(places, None)
 
-    def _tested(self, index: int, cell) -> Outcome:
+    def _tested(self, index: int, cell: NotebookNode) -> Outcome:
         test = HiddenTest.of(cell)
         code = [place for place in self.code if place < index]
         return judge(
@@ -167,7 +167,7 @@ class _Marking:
         ]
 
 
-def _show(notebook: NotebookNode, outcomes: dict[str, Outcome]):
+def _show(notebook: NotebookNode, outcomes: dict[str, Outcome]) -> None:
     """Let each test cell show its outcome as nbgrader reads it."""
     for cell in filter(is_graded_test, notebook.cells):
         outcome = outcomes[cell.metadata.nbgrader.grade_id]
@@ -178,29 +178,29 @@ def _show(notebook: NotebookNode, outcomes: dict[str, Outcome]):
         )
 
 
-def _first_line(cell) -> str:
+def _first_line(cell: NotebookNode) -> str:
     return printable(cell.source.strip().partition("\n")[0])
 
 
-def exercise_of(cell) -> str:
+def exercise_of(cell: NotebookNode) -> str:
     """The exercise of an answer or a check."""
     return re.sub(
         "_(answer|check)$", "", cell.metadata.get("nbgrader", {}).get("grade_id", "")
     )
 
 
-def is_students(cell) -> bool:
+def is_students(cell: NotebookNode) -> bool:
     """Whether a cell's source is the student's."""
     return bool(cell.metadata.get("nbgrader", {}).get("solution")) or cell.get(
         "id", ""
     ).startswith("added-")
 
 
-def _is_locked(cell) -> bool:
+def _is_locked(cell: NotebookNode) -> bool:
     return "nbgrader" in cell.metadata and not is_students(cell)
 
 
-def _only_defines(cell) -> bool:
+def _only_defines(cell: NotebookNode) -> bool:
     """Whether an answer's cell holds functions, and no other code that could act on
     another cell's.
     """

@@ -3,6 +3,7 @@
 import html
 import re
 from itertools import pairwise
+from typing import Any
 from unicodedata import category
 from xml.etree import ElementTree
 
@@ -62,7 +63,7 @@ def convert(latex: str, display: str) -> str | None:
         return None
 
 
-def _check(part):
+def _check(part: Any) -> None:
     """Put characters in the place of their names; an error where something is left."""
     # latex2mathml leaves references such as &#x003BC; in its texts
     part.text = html.unescape(part.text or "")
@@ -72,7 +73,7 @@ def _check(part):
         raise ValueError("an & outside of any table, or half a fraction")
 
 
-def _mend(part):
+def _mend(part: Any) -> None:
     """Set right what browsers would show otherwise than it is meant."""
     if part.tag in ("mi", "mo") and len(part.text) > 1 and part.text.isalpha():
         part.tag = "mo"  # log, tr: with a little space around them

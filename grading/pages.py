@@ -9,10 +9,12 @@ import shutil
 import time
 from importlib.metadata import files
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
+from nbformat import NotebookNode
 from tqdm import tqdm
 
 from grading.course import (
@@ -44,7 +46,7 @@ MATHJAX = {
 }
 
 
-def run(arguments):
+def run(arguments: Any) -> None:
     names = assignments(arguments)
     notebooks = {
         name: solved(name, source(name).read_text(encoding="utf-8")) for name in names
@@ -74,7 +76,7 @@ def run(arguments):
     print(f"\nOpen {(PAGES / 'index.html').relative_to(BUILD.parent)} in a browser.")
 
 
-def write_pages(notebooks: dict, folder: Path = PAGES):
+def write_pages(notebooks: dict, folder: Path = PAGES) -> None:
     """Write executed notebooks as pages with an index, and what they need to be read
     offline, to `folder`.
     """
@@ -115,7 +117,7 @@ def mathjax() -> Path:
     )
 
 
-def _page(name: str, notebook) -> dict:
+def _page(name: str, notebook: NotebookNode) -> dict:
     """What the templates say of a notebook: its cells as HTML, the first one apart, and
     its entry in the index.
     """
@@ -133,7 +135,7 @@ def _page(name: str, notebook) -> dict:
     }
 
 
-def _tidied(soup):
+def _tidied(soup: Any) -> BeautifulSoup:
     """nbconvert's HTML with tables that can scroll, empty corners that are no headings,
     and headings without a ¶.
     """
@@ -147,7 +149,7 @@ def _tidied(soup):
     return soup
 
 
-def _entry(opening) -> dict:
+def _entry(opening: Any) -> dict:
     """What the index says of a notebook, from its first cell; words take the place of
     the badge from the web.
     """
@@ -177,7 +179,7 @@ def _entry(opening) -> dict:
     return entry
 
 
-def as_html(notebook) -> str:
+def as_html(notebook: NotebookNode) -> str:
     """The cells of a notebook, without the graders' tests and without what only a live
     notebook needs.
     """
@@ -192,7 +194,7 @@ def as_html(notebook) -> str:
     return exporter.from_notebook_node(shown)[0]
 
 
-def fill(template: str, **values) -> str:
+def fill(template: str, **values: Any) -> str:
     """A page from a template of page/, or of another folder that its name begins
     with.
     """
@@ -206,7 +208,7 @@ def fill(template: str, **values) -> str:
     return environment.get_template(f"{template}.html.j2").render(values)
 
 
-def _figures(notebook) -> list:
+def _figures(notebook: NotebookNode) -> list:
     return [
         o
         for cell in notebook.cells
@@ -215,13 +217,13 @@ def _figures(notebook) -> list:
     ]
 
 
-def _count(notebook) -> tuple[int, int]:
+def _count(notebook: NotebookNode) -> tuple[int, int]:
     return sum(cell.cell_type == "code" for cell in notebook.cells), len(
         _figures(notebook)
     )
 
 
-def _print_table(rows):
+def _print_table(rows: list[dict]) -> None:
     header = ("notebook", "cells", "figures", "seconds", "points")
     rows = [header, *[tuple(str(value) for value in row) for row in rows]]
     widths = [max(len(row[i]) for row in rows) for i in range(len(header))]

@@ -11,11 +11,14 @@ import json
 import re
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jupytext
 import nbformat
 from jupytext.config import load_jupytext_configuration_file
+from nbformat import NotebookNode
 
 from grading.consistency import check_agreement, missing_notebooks
 from grading.course import (
@@ -49,7 +52,7 @@ def solved(name: str, text: str) -> nbformat.NotebookNode:
     return notebook
 
 
-def _check_nbgrader(name: str, text: str):
+def _check_nbgrader(name: str, text: str) -> None:
     """Refuse metadata that nbgrader would misread or, worse, overlook."""
     seen = {}
     for line, meta in _metadata(name, text).items():
@@ -83,7 +86,7 @@ def _metadata(name: str, text: str) -> dict[int, dict]:
     return found
 
 
-def _cell_ids(cells):
+def _cell_ids(cells: Any) -> Iterator[str]:
     """The grade_id where there is one, else the heading above and a count: the same on
     every conversion.
     """
@@ -149,7 +152,7 @@ def student(name: str, notebook: nbformat.NotebookNode) -> nbformat.NotebookNode
     return released
 
 
-def fingerprint(notebook) -> str:
+def fingerprint(notebook: NotebookNode) -> str:
     """A hash of all that the outputs of a notebook depend on: its own code and the
     helpers'.
     """
@@ -161,7 +164,7 @@ def fingerprint(notebook) -> str:
     return hashlib.sha256("\0".join(own + helpers).encode()).hexdigest()
 
 
-def keep_outputs(notebook, stored: Path):
+def keep_outputs(notebook: NotebookNode, stored: Path) -> None:
     """Give `notebook` the outputs of the stored one where they are of the same code;
     else leave it without.
     """
@@ -179,7 +182,7 @@ def keep_outputs(notebook, stored: Path):
             cell.outputs, cell.execution_count = was.outputs, was.execution_count
 
 
-def as_text(notebook, fmt: str) -> str:
+def as_text(notebook: NotebookNode, fmt: str) -> str:
     """A notebook as `ipynb` or `py:percent` text, the same on every run."""
     if fmt == "ipynb":
         text = nbformat.writes(notebook, indent=1)
@@ -189,7 +192,7 @@ def as_text(notebook, fmt: str) -> str:
     return text.rstrip("\n") + "\n"
 
 
-def derive(name: str, execute=None) -> dict[Path, str]:
+def derive(name: str, execute: Any = None) -> dict[Path, str]:
     """Every file that follows from solutions/<name>/<name>.py, with its text.
 
     `execute`, a function notebook -> notebook, is called where the stored outputs no
@@ -208,7 +211,7 @@ def derive(name: str, execute=None) -> dict[Path, str]:
     }
 
 
-def cover(notebook) -> nbformat.NotebookNode:
+def cover(notebook: NotebookNode) -> nbformat.NotebookNode:
     """The figure that stands for a notebook: the output of its one cell tagged
     "cover".
     """
@@ -238,7 +241,7 @@ def picture() -> bytes:
     return base64.b64decode(cover(notebook).data["image/png"])
 
 
-def has_outputs(notebook) -> bool:
+def has_outputs(notebook: NotebookNode) -> bool:
     """Whether a notebook has been executed and its outputs stored."""
     return any(cell.get("outputs") for cell in notebook.cells)
 
@@ -253,7 +256,7 @@ def stale(names: list[str]) -> list[Path]:
     ]
 
 
-def check_fresh(names: list[str]):
+def check_fresh(names: list[str]) -> None:
     """Raise `CourseError` where a file is no longer what the sources give."""
     check_sources()
     if old := [str(path.relative_to(ROOT)) for path in stale(names)]:
@@ -262,21 +265,21 @@ def check_fresh(names: list[str]):
         )
 
 
-def check_sources():
+def check_sources() -> None:
     """Raise `CourseError` where the sources, and README.md, do not agree."""
     texts = {name: source(name).read_text(encoding="utf-8") for name in assignments()}
     notebooks = {name: solved(name, text) for name, text in texts.items()}
     check_agreement(notebooks, README.read_text(encoding="utf-8"))
 
 
-def run(arguments):
+def run(arguments: Any) -> None:
     if arguments == ["--check"]:
         check_fresh(assignments())
     else:
         release(assignments(arguments))
 
 
-def check_nothing_is_lost(name: str):
+def check_nothing_is_lost(name: str) -> None:
     """Raise `CourseError` where the paired notebook holds work that its source lacks,
     and a release would overwrite.
 
@@ -320,7 +323,7 @@ def _committed(path: Path) -> str | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def release(names: list[str]):
+def release(names: list[str]) -> None:
     """Write what has changed of the files that follow from the sources.
 
     Raises `CourseError` before any is written.

@@ -6,6 +6,9 @@ import json
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
+
+from nbformat import NotebookNode
 
 from grading.collect import LARGEST
 from grading.course import CourseError
@@ -104,7 +107,7 @@ def read(content: bytes) -> File:
     return File([cell for cell in cells if cell.text], _python(notebook))
 
 
-def _python(notebook) -> tuple[int, int] | None:
+def _python(notebook: NotebookNode) -> tuple[int, int] | None:
     language = _dict(_dict(_dict(notebook).get("metadata")).get("language_info"))
     found = re.match(r"(\d{1,2})\.(\d{1,3})", str(language.get("version", "")))
     return (int(found[1]), int(found[2])) if found else None
@@ -134,7 +137,7 @@ def _why_not_json(text: str, error: Exception) -> str:
     return f"is broken at line {getattr(error, 'lineno', 1)}: no JSON from there on"
 
 
-def _raw_cells(notebook) -> list:
+def _raw_cells(notebook: NotebookNode) -> list:
     """The list of cells, which format 3 keeps in a worksheet. Raises `Unreadable`."""
     sheets = _dict(notebook).get("worksheets")
     for holder in (notebook, *(sheets if isinstance(sheets, list) else ())):
@@ -166,7 +169,7 @@ def _cell(number: int, raw: dict) -> Cell:
     )
 
 
-def _source(value) -> str:
+def _source(value: Any) -> str:
     lines = value if isinstance(value, list) else [value]
     text = "".join(line for line in lines if isinstance(line, str))
     text = text.encode(
@@ -187,5 +190,5 @@ def _pictures(attachments: dict) -> dict:
     return {name: bundle for name, bundle in texts.items() if bundle}
 
 
-def _dict(value) -> dict:
+def _dict(value: Any) -> dict:
     return value if isinstance(value, dict) else {}

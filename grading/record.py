@@ -11,10 +11,11 @@ import os
 import unicodedata
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 from nbgrader.utils import is_grade, is_solution
 
 from grading.clock import clock
@@ -66,12 +67,12 @@ class Register:
     the notebook and the page follow from it.
     """
 
-    def __init__(self, classroom: Path):
+    def __init__(self, classroom: Path) -> None:
         self.classroom = Path(classroom).resolve()
         self.database = self.classroom / "gradebook.db"
         self._masters = {}
 
-    def prepare(self, assignment: str):
+    def prepare(self, assignment: str) -> None:
         """Bring the gradebook, and the submissions in it, to the cells of the solved
         notebook as it is now.
         """
@@ -103,7 +104,7 @@ class Register:
         outcomes: dict[str, Outcome],
         note: str = "",
         aligned: bool = True,
-    ):
+    ) -> None:
         """Record a submission: its notebook, its grades, its page, and then itself.
 
         notebook: the marked one, or, if not `aligned`, one that shows what could be
@@ -123,7 +124,9 @@ class Register:
             results = self._results(gradebook, student, assignment, work)
         self._write_page(student, assignment, work, results)
 
-    def _set_grades(self, gradebook, student, assignment, work: Work):
+    def _set_grades(
+        self, gradebook: Gradebook, student: str, assignment: str, work: Work
+    ) -> None:
         """Let the gradebook follow from a record, in one commit; and note for which
         answers there are marks by hand, before their flags change.
         """
@@ -162,7 +165,7 @@ class Register:
                     self._write_page(student, assignment, work, results)
         return rows
 
-    def write_csv(self, rows: list[dict]):
+    def write_csv(self, rows: list[dict]) -> None:
         """Write classroom/grades.csv, and totals.csv: a row for each student's
         notebook.
         """
@@ -173,23 +176,23 @@ class Register:
             list(map(_total, by_submission(rows).values())),
         )
 
-    def _notebook(self, student, assignment) -> Path:
+    def _notebook(self, student: str, assignment: str) -> Path:
         return (
             self.classroom / "autograded" / student / assignment / f"{assignment}.ipynb"
         )
 
-    def _page(self, student, assignment) -> Path:
+    def _page(self, student: str, assignment: str) -> Path:
         return self.classroom / "feedback" / student / f"{assignment}.html"
 
-    def _master(self, assignment):
+    def _master(self, assignment: str) -> NotebookNode:
         if assignment not in self._masters:
             self._masters[assignment] = _master(assignment)
         return self._masters[assignment]
 
-    def _record(self, student, assignment) -> Path:
+    def _record(self, student: str, assignment: str) -> Path:
         return self.classroom / "results" / student / f"{assignment}.json"
 
-    def _recall(self, student, assignment) -> Work:
+    def _recall(self, student: str, assignment: str) -> Work:
         """What was last recorded of a submission; an empty `Work` if nothing was."""
         path = self._record(student, assignment)
         if not path.is_file():
@@ -198,11 +201,13 @@ class Register:
         work.outcomes = {name: Outcome(**o) for name, o in work.outcomes.items()}
         return work
 
-    def _remember(self, student, assignment, work: Work):
+    def _remember(self, student: str, assignment: str, work: Work) -> None:
         text = json.dumps(asdict(work), sort_keys=True, indent=1)
         write(self._record(student, assignment), text + "\n")
 
-    def _results(self, gradebook, student, assignment, work: Work) -> list[Result]:
+    def _results(
+        self, gradebook: Gradebook, student: str, assignment: str, work: Work
+    ) -> list[Result]:
         """One result an exercise, in the notebook's order: the grader's outcome, or the
         mark of a person.
         """
@@ -229,7 +234,9 @@ class Register:
             for name, most in exercises.items()
         ]
 
-    def _write_page(self, student, assignment, work: Work, results: list[Result]):
+    def _write_page(
+        self, student: str, assignment: str, work: Work, results: list[Result]
+    ) -> None:
         """Write the page of feedback, and that it is written; one with the points alone
         where the answers cannot be shown, whatever they do.
         """
@@ -261,7 +268,7 @@ def _total(rows: list[dict]) -> dict:
     return dict(zip(TOTALS, values, strict=True))
 
 
-def _write_csv(path: Path, fields: tuple[str, ...], rows: list[dict]):
+def _write_csv(path: Path, fields: tuple[str, ...], rows: list[dict]) -> None:
     """Write a table in which no text is a formula to a spreadsheet.
 
     By its first bytes Excel knows that it is UTF-8.
@@ -274,7 +281,7 @@ def _write_csv(path: Path, fields: tuple[str, ...], rows: list[dict]):
     write(path, "\ufeff" + file.getvalue())
 
 
-def write(path: Path, text: str):
+def write(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
@@ -282,11 +289,13 @@ def write(path: Path, text: str):
     os.replace(part, path)
 
 
-def _master(assignment: str):
+def _master(assignment: str) -> NotebookNode:
     return nbformat.read(SOLUTIONS / assignment / f"{assignment}.ipynb", as_version=4)
 
 
-def _submitted(gradebook, student, assignment, create=False):
+def _submitted(
+    gradebook: Gradebook, student: str, assignment: str, create: bool = False
+) -> SubmittedNotebook | None:
     """The student's notebook in the gradebook; None where nothing was ever handed in,
     unless `create`.
     """
@@ -298,7 +307,9 @@ def _submitted(gradebook, student, assignment, create=False):
         return None
 
 
-def _answers(notebook, outcomes: dict[str, Outcome], aligned: bool) -> dict[str, str]:
+def _answers(
+    notebook: NotebookNode, outcomes: dict[str, Outcome], aligned: bool
+) -> dict[str, str]:
     """For each answer of a notebook, by the name of its exercise, a hash of its text
     and pictures; where the answers
     were not found, a hash of all that could be read.
@@ -313,7 +324,7 @@ def _answers(notebook, outcomes: dict[str, Outcome], aligned: bool) -> dict[str,
     }
 
 
-def _whole(cell) -> str:
+def _whole(cell: NotebookNode) -> str:
     """All of an answer: its text, and the pictures in it."""
     pictures = cell.get("attachments")
     return (
@@ -329,7 +340,7 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
-def _marked(submitted, before: Work) -> dict[str, str | None]:
+def _marked(submitted: Any, before: Work) -> dict[str, str | None]:
     """For each exercise with a mark by hand the answer that the mark was given for.
 
     A mark that still waits to be looked at again belongs to an earlier answer than the
@@ -344,7 +355,7 @@ def _marked(submitted, before: Work) -> dict[str, str | None]:
     return marked
 
 
-def _set_grade(grade, work: Work):
+def _set_grade(grade: Any, work: Work) -> None:
     """Set the grader's score, and whether a person must look: at what has none, and at
     marked answers that changed.
     """
@@ -357,7 +368,7 @@ def _set_grade(grade, work: Work):
         grade.needs_manual_grade = marked is None or work.answers.get(name) != marked
 
 
-def _result(name, most, outcome: Outcome, grade, comment) -> Result:
+def _result(name: str, most: int, outcome: Outcome, grade: Any, comment: Any) -> Result:
     """What counts for an exercise: the mark of a person, else the grader's outcome."""
     mark, extra = (grade.manual_score, grade.extra_credit or 0) if grade else (None, 0)
     if (
@@ -373,7 +384,7 @@ def _result(name, most, outcome: Outcome, grade, comment) -> Result:
     )
 
 
-def _row(student, assignment, result: Result, note: str) -> dict:
+def _row(student: str, assignment: str, result: Result, note: str) -> dict:
     points = "" if result.points is None else f"{result.points:g}"
     message = _line(result.message or note)
     most = f"{result.max_points:g}"
@@ -394,7 +405,7 @@ def _shown(results: list[Result]) -> str:
     return _hash(json.dumps([asdict(result) for result in results]) + look())
 
 
-def _line(text: str, longest=200) -> str:
+def _line(text: str, longest: int = 200) -> str:
     """`text` as one line without control characters, cut where it is too long."""
     line = " ".join(
         "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text).split()

@@ -22,7 +22,7 @@ import threading
 import time
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Never
 
 import psutil
 
@@ -219,7 +219,7 @@ class House:
     process = None  # known to the process that started it
     _here: ClassVar[dict[bool, "House"]] = {}
 
-    def __init__(self, walls: bool):
+    def __init__(self, walls: bool) -> None:
         self.behind_walls, self.user = walls, os.geteuid() or _nobody()
         # Behind walls there is a /tmp for each room; without, a folder of ours takes
         # its place.
@@ -260,18 +260,18 @@ class House:
         """What a worker needs to open rooms."""
         return {name: value for name, value in vars(self).items() if name != "process"}
 
-    def move_in(self):
+    def move_in(self) -> None:
         """Be the house of this process, a worker."""
         self._here[self.behind_walls] = self
 
-    def open_room(self, limits: dict, control: int):
+    def open_room(self, limits: dict, control: int) -> None:
         """Let a room answer at the other end of `control`."""
         request = json.dumps({"home": self.home, "limits": limits})
         # of a house that is no more: nobody will answer
         with contextlib.suppress(OSError):
             socket.send_fds(self._control, [request.encode()], [control])
 
-    def close(self):
+    def close(self) -> None:
         """End the house, and its rooms with it; in a worker, only leave it."""
         if self._here.get(self.behind_walls) is self:
             del self._here[self.behind_walls]
@@ -289,7 +289,7 @@ class Room:
     ends with it.
     """
 
-    def __init__(self, budgets: Budgets):
+    def __init__(self, budgets: Budgets) -> None:
         """Raises `RoomLost` where it does not come up within two minutes, which the
         house may need to warm up.
         """
@@ -346,7 +346,7 @@ class Room:
             if info["uids"] and info["uids"].real == self.user
         )
 
-    def _watch(self):
+    def _watch(self) -> None:
         """Kill the room when all its processes together use too much memory."""
         while self.process.is_running() and not self.lost:
             used = 0
@@ -377,11 +377,11 @@ class Room:
             line = b""
         return json.loads(line) if line else self._gone()
 
-    def _gone(self):
+    def _gone(self) -> Never:
         self.close()
         raise RoomLost(self.lost)
 
-    def close(self, status: str = "crashed"):
+    def close(self, status: str = "crashed") -> None:
         """End everything in the room."""
         self.lost = self.lost or status
         with contextlib.suppress(psutil.Error):
@@ -408,7 +408,7 @@ def _memory(process: int) -> int:
     )
 
 
-def _remove(folder: str):
+def _remove(folder: str) -> None:
     """Remove a folder, however deep and whatever its rights: rm manages what shutil's
     recursion does not.
     """

@@ -8,6 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import asdict
 
 import nbformat
+from nbformat import NotebookNode
 from pebble import ProcessPool
 from tqdm import tqdm
 
@@ -89,7 +90,7 @@ def _lost(submission: Submission, error: BaseException) -> dict:
         return same_for_all(submission, "crashed", failed, {})
 
 
-def get_ready(house: House, names: list[str]):
+def get_ready(house: House, names: list[str]) -> None:
     """Warm up, in a worker, before it has work: submissions of these assignments will
     come.
     """
@@ -184,7 +185,7 @@ def same_for_all(
     }
 
 
-def stand_in(assignment: str, why: str, files: dict[str, bytes]):
+def stand_in(assignment: str, why: str, files: dict[str, bytes]) -> NotebookNode:
     """A notebook to mark by hand where the answers are in none: the reason, what was
     handed in, and the stubs.
     """

@@ -30,7 +30,7 @@ slider.oninput = () => {{ stop(); show(); }};
 
 def film(
     draw: Callable, n_frames: int, alt: str, identifier: str = "film", pause: int = 120
-):
+) -> None:
     """Show a film whose frame t is what `draw(ax, t)` draws; before it plays, and
     without scripts, the first frame.
 

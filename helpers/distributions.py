@@ -9,6 +9,7 @@ numbers of torch's default dtype.
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -30,7 +31,7 @@ class GaussianMixture:
     and Machine Learning (2006), section 2.3.9.
     """
 
-    def __init__(self, weights, means, covs):
+    def __init__(self, weights: Tensor, means: Tensor, covs: Tensor) -> None:
         like = torch.as_tensor(means)
         self.device = like.device
         self.dtype = (
@@ -137,7 +138,7 @@ class GaussianMixture:
         return self.scale.diagonal(dim1=-2, dim2=-1).log().sum(-1)
 
 
-def gaussian(mean, cov) -> GaussianMixture:
+def gaussian(mean: Tensor, cov: Tensor) -> GaussianMixture:
     """N(μ, Σ), as a mixture of one.  mean: (d,);  cov: (d, d), or (d,) where
     diagonal.
     """
@@ -150,7 +151,7 @@ class Laplace:
     `ValueError`.
     """
 
-    def __init__(self, mu: float = 0.0, b: float = 1.0):
+    def __init__(self, mu: float = 0.0, b: float = 1.0) -> None:
         if not b > 0:
             raise ValueError(
                 f"the scale b of a Laplace density must be positive; got {b}"
@@ -165,7 +166,7 @@ class Laplace:
         )
 
     def sample(
-        self, n: int, d: int = 1, generator: torch.Generator | None = None, **like
+        self, n: int, d: int = 1, generator: torch.Generator | None = None, **like: Any
     ) -> Tensor:
         """n draws of d coordinates, μ + b(ε₁ − ε₂) with ε exponential.  like: `dtype`
         and `device`.  -> (n, d).
@@ -196,7 +197,9 @@ def ring(x: Tensor, radius: float = 2.0, width: float = 0.3) -> Tensor:
     return (x.square().sum(-1) - radius**2).square() / (8 * radius**2 * width**2)
 
 
-def partition_function(energy_fn, low: float, high: float, n_points: int) -> Tensor:
+def partition_function(
+    energy_fn: Callable, low: float, high: float, n_points: int
+) -> Tensor:
     """Z = ∫ exp(−E(x)) dx on a line, by the trapezoid rule with n_points nodes from low
     to high.  -> scalar.
 
@@ -257,7 +260,7 @@ def _eigenvalues(cov: Tensor) -> list:
     return torch.linalg.eigvalsh(cov).tolist()
 
 
-def _exact(values) -> Tensor:
+def _exact(values: Any) -> Tensor:
     # First to the CPU: a device such as mps has no float64. Python numbers never become
     # float32.
     return (
@@ -267,7 +270,7 @@ def _exact(values) -> Tensor:
     )
 
 
-def _check_mixture(weights: Tensor, means: Tensor, covs: Tensor):
+def _check_mixture(weights: Tensor, means: Tensor, covs: Tensor) -> None:
     components, d = (*means.shape, 0, 0)[:2]
     if (
         means.ndim != 2

@@ -50,7 +50,7 @@ def jacobian_trace_batched(model: Callable[[Tensor], Tensor], x: Tensor) -> Tens
     return jacobian.diagonal(dim1=1, dim2=2).sum(1)
 
 
-def mlp_score_and_trace(model, x: Tensor) -> tuple[Tensor, Tensor]:
+def mlp_score_and_trace(model: Callable, x: Tensor) -> tuple[Tensor, Tensor]:
     """Score and trace of a `ScoreNet` in one forward pass: tr ∂s/∂x = φ'(a₂)ᵀ [W₂ ∘
     (W₁W₃)ᵀ] φ'(a₁).
 
@@ -97,7 +97,7 @@ def tractable_score_matching_loss(
     return (jacobian_trace(s, x) + s.square().sum(1) / 2).mean()
 
 
-def fast_score_matching_loss(model, data: Tensor) -> Tensor:
+def fast_score_matching_loss(model: Callable, data: Tensor) -> Tensor:
     """`tractable_score_matching_loss` of a `ScoreNet`, with the trace in closed form.
     data: (n, d) -> scalar.
     """

@@ -12,7 +12,7 @@ class ScoreNet(nn.Module):
     dim: d;  hidden: H.  (n, d) -> (n, d)
     """
 
-    def __init__(self, dim: int = 2, hidden: int = 128):
+    def __init__(self, dim: int = 2, hidden: int = 128) -> None:
         super().__init__()
         self.net = nn.Sequential(
             nn.Linear(dim, hidden),

@@ -9,6 +9,7 @@ arrow's foot, so its length is ‖s‖/(‖s‖ + unit) of a cell.
 import io
 from collections.abc import Callable
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -40,7 +41,7 @@ WIDTH = 7.2  # inches across the page
 _device = torch.device("cpu")
 
 
-def use_style(device: torch.device | str = "cpu"):
+def use_style(device: torch.device | str = "cpu") -> None:
     """Set the look of every figure, and the device on which the functions to be drawn
     are evaluated.
     """
@@ -87,7 +88,7 @@ def new_figure(
 
 
 @contextmanager
-def panels(columns: int = 1, *, alt: str, height: float | None = None):
+def panels(columns: int = 1, *, alt: str, height: float | None = None) -> Any:
     """Give axes to draw on, one or a list of `columns`; then show the figure with the
     text `alt` beside it.
     """
@@ -99,7 +100,7 @@ def panels(columns: int = 1, *, alt: str, height: float | None = None):
         plt.close(figure)
 
 
-def show(figure: Figure, alt: str):
+def show(figure: Figure, alt: str) -> None:
     """Display a figure, sharp on any screen, with `alt` for those who cannot see it."""
     image = Image(
         png(figure), format="png", width=round(figure.get_figwidth() * figure.dpi)
@@ -133,7 +134,7 @@ def quick_png(figure: Figure, sharpness: float = 1.4) -> bytes:
 # Figures of one coordinate: functions (n, 1) -> (n,) or (n, 1)
 
 
-def views(p, at: float, alt: str):
+def views(p: Tensor, at: float, alt: str) -> None:
     """A density, its logarithm with the tangent at a point, and the tangent's slope:
     the score.
     """
@@ -154,7 +155,7 @@ def views(p, at: float, alt: str):
         right.plot(at, slope, "o", color=INK)
 
 
-def densities_and_scores(distributions: dict, alt: str):
+def densities_and_scores(distributions: dict, alt: str) -> None:
     """Densities on the left, their scores on the right, under the labels that are their
     keys.
     """
@@ -172,7 +173,7 @@ def curve_and_dots(
     cloud: tuple = (),
     log: tuple = (),
     xlabel: str = "$x$",
-):
+) -> None:
     """A function, and over it measured values: label -> (x, y) or (x, y, standard
     error), with bars of two errors.
 
@@ -206,7 +207,9 @@ def curve_and_dots(
         ax.legend()
 
 
-def estimates(sizes: list[int], values: dict[str, tuple[Tensor, Tensor]], alt: str):
+def estimates(
+    sizes: list[int], values: dict[str, tuple[Tensor, Tensor]], alt: str
+) -> None:
     """Estimates with bars of two standard errors against the number of samples, and the
     line at zero.
 
@@ -232,7 +235,7 @@ def estimates(sizes: list[int], values: dict[str, tuple[Tensor, Tensor]], alt: s
 
 def histograms(
     samples: dict[str, Tensor], densities: Callable | dict[str, Callable], alt: str
-):
+) -> None:
     """Histograms of samples (n,) or (n, 1) side by side, title -> samples, under the
     density that each should have.
     """
@@ -254,7 +257,7 @@ def histograms(
 
 def learning_curve(
     losses: list[float], held_out: dict[int, float], minimum: float, alt: str
-):
+) -> None:
     """The loss of every batch, the held-out loss (step -> loss), and the known minimum
     as a line.
     """
@@ -280,7 +283,7 @@ def learning_curve(
 
 def power_laws(
     sizes: list[int], values: dict[str, list[float]], xlabel: str, ylabel: str, alt: str
-):
+) -> None:
     """Measured values against sizes on logarithmic axes, label -> one value per
     size.
     """
@@ -298,7 +301,7 @@ def curves(
     ax: Axes,
     title: str = "",
     limits: tuple | None = None,
-):
+) -> None:
     """Functions over the window, under the labels that are their keys."""
     x = _line()
     for (label, fn), style in zip(
@@ -320,8 +323,8 @@ def score_field(
     crosses: Tensor | None = None,
     *,
     alt: str,
-    **how,
-):
+    **how: Any,
+) -> None:
     """A score as arrows, over the contours of its density where `log_prob` is given;
     `crosses` marks points.
     """
@@ -337,8 +340,8 @@ def score_fields(
     *,
     alt: str,
     colours: tuple = (TRUTH,) * 4,
-    **how,
-):
+    **how: Any,
+) -> None:
     """Scores side by side on one scale, title -> (score_fn, log_prob), each with the
     same `points` on top.
     """
@@ -351,7 +354,9 @@ def score_fields(
                 cloud(points, ax, size=2)
 
 
-def clouds(points: dict[str, Tensor], log_prob: Callable | None = None, *, alt: str):
+def clouds(
+    points: dict[str, Tensor], log_prob: Callable | None = None, *, alt: str
+) -> None:
     """Clouds of points side by side, title -> (n, 2), over the contours of a density
     where one is given.
     """
@@ -362,7 +367,7 @@ def clouds(points: dict[str, Tensor], log_prob: Callable | None = None, *, alt: 
             cloud(x, ax, title, alpha=0.5)  # a crowd looks darker than a few
 
 
-def paths(states: Tensor, log_prob: Callable, *, alt: str):
+def paths(states: Tensor, log_prob: Callable, *, alt: str) -> None:
     """The ways of a few walkers over the contours of a density, their ends as dots.
     states: (T, n, 2).
     """
@@ -379,7 +384,7 @@ def heatmap(
     label: str = "",
     n: int = 81,
     limits: tuple = (None, None),
-):
+) -> None:
     """A function of the plane, (n, 2) -> (n,), in shades with a labelled scale."""
     z = _values(values, grid(n)).reshape(n, n)
     edges = (-WINDOW, WINDOW) * 2
@@ -399,7 +404,7 @@ def field(
     unit: float = 2.0,
     n: int = 19,
     colour: str = TRUTH,
-):
+) -> None:
     """Draw n × n arrows.  unit: the ‖s‖ at which an arrow is half as long as the
     distance to the next.
     """
@@ -417,7 +422,7 @@ def field(
     plane(ax, title)
 
 
-def contours(log_prob: Callable, ax: Axes, n: int = 161):
+def contours(log_prob: Callable, ax: Axes, n: int = 161) -> None:
     """Draw a density, normalised or not, as filled contours at fixed fractions of its
     highest value.
     """
@@ -436,7 +441,7 @@ def cloud(
     size: float = 3,
     marker: str = "o",
     alpha: float = 1,
-):
+) -> None:
     """Draw points."""
     x = x.detach().cpu()
     ax.scatter(
@@ -452,7 +457,7 @@ def cloud(
     plane(ax, title)
 
 
-def plane(ax: Axes, title: str = ""):
+def plane(ax: Axes, title: str = "") -> None:
     """The window that every plane of the series is seen through."""
     ax.set(
         xlim=(-WINDOW, WINDOW),
@@ -479,7 +484,7 @@ def _line() -> Tensor:
     return torch.linspace(-WINDOW, WINDOW, 401)[:, None]
 
 
-def density(p) -> Callable:
+def density(p: Tensor) -> Callable:
     """The density of a distribution as a function of x."""
     return lambda x: p.log_prob(x).exp()
 

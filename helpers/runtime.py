@@ -49,7 +49,7 @@ def device_name(device: torch.device) -> str:
     return torch.cuda.get_device_name(device) if device.type == "cuda" else device.type
 
 
-def as_real(x) -> Tensor:
+def as_real(x: Tensor) -> Tensor:
     """x as a tensor of real numbers: itself, or of torch's default dtype if integers.
 
     Without it −x wraps around where x is unsigned, and parameters brought to the

@@ -3,6 +3,7 @@
 import base64
 import html
 from collections.abc import Callable
+from typing import Any
 
 import matplotlib.pyplot as plt
 from IPython.display import display
@@ -13,7 +14,7 @@ from helpers import plotting
 
 def explore(
     draw: Callable, columns: int = 1, height: float | None = None, **sliders: tuple
-):
+) -> None:
     """Show sliders above the figure that `draw(axes, **values)` draws; it returns the
     alt text of what it drew.
 
@@ -34,7 +35,7 @@ def explore(
     }
     picture = HTML()
 
-    def redraw(_=None):
+    def redraw(_: Any = None) -> None:
         values = {name: control.value for name, control in controls.items()}
         try:
             picture.value = _as_html(*frame(draw, columns, height, **values))
@@ -67,7 +68,7 @@ def explore(
 
 
 def frame(
-    draw: Callable, columns: int = 1, height: float | None = None, **values
+    draw: Callable, columns: int = 1, height: float | None = None, **values: Any
 ) -> tuple[bytes, str]:
     """One frame of an explorer: the PNG and its alt text.
 

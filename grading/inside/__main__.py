@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import tempfile
+from typing import Any
 
 import room
 
@@ -28,7 +29,7 @@ WARM = (
 )
 
 
-def main():
+def main() -> None:
     """Be the house: import everything, and fork a room for each request; to the end of
     the channel.
     """
@@ -47,7 +48,7 @@ def main():
         os.close(descriptors[0])
 
 
-def be_a_room(control: socket.socket, walls: bool, home: str, limits: dict):
+def be_a_room(control: socket.socket, walls: bool, home: str, limits: dict) -> None:
     """Serve one submission's grader, in a room of its own where there are walls; never
     return.
     """
@@ -78,7 +79,7 @@ def be_a_room(control: socket.socket, walls: bool, home: str, limits: dict):
         os._exit(1)
 
 
-def limit(memory_mb: int, file_mb: int, processes: int):
+def limit(memory_mb: int, file_mb: int, processes: int) -> None:
     """Hard limits, for this process and all that come of it. processes: 0 for no
     limit.
     """
@@ -92,7 +93,7 @@ def limit(memory_mb: int, file_mb: int, processes: int):
         resource.setrlimit(resource.RLIMIT_NPROC, (processes,) * 2)
 
 
-def warm_up():
+def warm_up() -> None:
     """Import what notebooks use, and let torch load what its first optimiser step
     would.
     """
@@ -106,7 +107,7 @@ def warm_up():
     torch.optim.Adam([weight]).step()
 
 
-def serve(control: socket.socket, walls: bool):
+def serve(control: socket.socket, walls: bool) -> None:
     """One child for each request; before that, an end to all that the one before has
     left behind.
     """
@@ -126,11 +127,11 @@ def serve(control: socket.socket, walls: bool):
         say(control, pid=child)
 
 
-def say(control: socket.socket, **words):
+def say(control: socket.socket, **words: Any) -> None:
     control.sendall(json.dumps(words).encode() + b"\n")
 
 
-def end(children: list[int], walls: bool):
+def end(children: list[int], walls: bool) -> None:
     """Kill the children, and in a room of its own every other process: the first one is
     safe from this.
     """
@@ -145,7 +146,7 @@ def end(children: list[int], walls: bool):
     children.clear()
 
 
-def work(channel: int):
+def work(channel: int) -> None:
     """Be the keeper of an answer, in an empty folder, with random numbers of one's own;
     never return.
     """

@@ -17,6 +17,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable
+from typing import Any, Never
 
 import cells
 import course_modules
@@ -36,7 +37,7 @@ DEFINITIONS = (
 )
 
 
-def keep(channel: int):
+def keep(channel: int) -> None:
     """Receive the notebook's cells, define the function, and answer calls until the
     channel ends.
     """
@@ -72,13 +73,13 @@ def keep(channel: int):
 class Missing:
     """Stands for what could not be imported: only whoever uses it hears of that."""
 
-    def __init__(self, words: str):
+    def __init__(self, words: str) -> None:
         self._words = words
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Never:
         raise ModuleNotFoundError(self._words)
 
-    def __call__(self, *_, **__):
+    def __call__(self, *_: Any, **__: Any) -> Never:
         raise ModuleNotFoundError(self._words)
 
 
@@ -87,7 +88,7 @@ class Notebook:
     error.
     """
 
-    def __init__(self, imports: list[str]):
+    def __init__(self, imports: list[str]) -> None:
         from IPython.core.interactiveshell import InteractiveShell
         from traitlets.config import Config
 
@@ -157,7 +158,7 @@ class Notebook:
         problems = self.run(check)
         return problems[0][1] or problems[0][0] if problems else ""
 
-    def tidy(self, names_too: bool):
+    def tidy(self, names_too: bool) -> None:
         """Undo what a cell may have done to the room for all: its own function is what
         counts.
 
@@ -187,7 +188,9 @@ class Keeper:
     became of its arguments.
     """
 
-    def __init__(self, channel: socket.socket, room: Notebook, answer: Callable):
+    def __init__(
+        self, channel: socket.socket, room: Notebook, answer: Callable
+    ) -> None:
         self.channel, self.room = channel, room
         self.functions = [answer]  # by number: the answer, then what it returned
         # what came from the grader during this call
@@ -202,7 +205,7 @@ class Keeper:
             [],
         )
 
-    def serve(self):
+    def serve(self) -> None:
         """Answer one call after another, until the channel ends."""
         while True:
             try:
@@ -212,7 +215,7 @@ class Keeper:
             wire.write(self.channel, wire.to_json(self.answer(request)))
             self.given, self.generators = [], []
 
-    def receive(self):
+    def receive(self) -> Any:
         """The next message, its tensors and functions put in."""
         message = pickle.loads(wire.read(self.channel))
         torch.set_rng_state(torch.from_numpy(message["stream"]))
@@ -230,16 +233,16 @@ class Keeper:
         }
 
         class Unpickler(pickle.Unpickler):
-            def persistent_load(_, key):
+            def persistent_load(_: Any, key: Any) -> Any:
                 kind, number = key
                 return self.asked(number) if kind == "ask" else made[kind][number]
 
         return Unpickler(io.BytesIO(message["body"])).load()
 
-    def asked(self, number: int):
+    def asked(self, number: int) -> Callable:
         """A function that stays with the grader: calling it asks the grader."""
 
-        def ask(*arguments, **named):
+        def ask(*arguments: Any, **named: Any) -> Any:
             words = {
                 "ask": number,
                 "arguments": self.encode(arguments),
@@ -286,10 +289,10 @@ class Keeper:
         reply["stream"] = self.encode(torch.get_rng_state())
         return reply
 
-    def encode(self, value):
+    def encode(self, value: Any) -> Any:
         return wire.encode(value, self.hold)
 
-    def hold(self, function) -> int:
+    def hold(self, function: Callable) -> int:
         """The number under which the grader may call a function that it has been
         given.
         """
@@ -359,7 +362,12 @@ def describe(error: BaseException) -> list[str]:
 
 
 def _alive(
-    values, dtype: str, shape: list, requires_grad: bool, grad, is_parameter: bool
+    values: Any,
+    dtype: str,
+    shape: list,
+    requires_grad: bool,
+    grad: Any,
+    is_parameter: bool,
 ) -> Tensor:
     """A tensor as the grader holds it."""
     tensor = wire.alive(values, dtype, shape)

@@ -5,15 +5,21 @@ of them.
 import importlib.abc
 import importlib.util
 import sys
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor
 
 
 class Sources(importlib.abc.SourceLoader, importlib.abc.MetaPathFinder):
     """Finds and loads modules whose sources are at hand, by name."""
 
-    def __init__(self, sources: dict[str, str]):
+    def __init__(self, sources: dict[str, str]) -> None:
         self.sources = sources
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(
+        self, name: str, path: Path | None = None, target: Tensor | None = None
+    ) -> Any:
         if name not in self.sources:
             return None
         return importlib.util.spec_from_file_location(
@@ -39,6 +45,6 @@ class Sources(importlib.abc.SourceLoader, importlib.abc.MetaPathFinder):
         raise OSError(path)
 
 
-def install(sources: dict[str, str]):
+def install(sources: dict[str, str]) -> None:
     """From now on, these modules are imported from these sources."""
     sys.meta_path.insert(0, Sources(sources))

@@ -9,6 +9,7 @@ user_namespaces(7).
 import ctypes
 import os
 import sys
+from typing import Any
 
 # variables that name a place to write
 HOMES = (
@@ -52,7 +53,7 @@ CAPABILITIES_VERSION_3 = 0x20080522
 libc = ctypes.CDLL(None, use_errno=True)
 
 
-def enter(file_mb: int):
+def enter(file_mb: int) -> None:
     """Go on as the first process of a new room.
 
     The caller waits in there until the room is no more, and ends with it.
@@ -87,14 +88,14 @@ def python_folders() -> set[str]:
     return named | {os.path.realpath(path) for path in named}
 
 
-def hide():
+def hide() -> None:
     """Let no process of the same user trace this one or its children, or take their
     open files.
     """
     libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-def _mount_all(file_mb: int):
+def _mount_all(file_mb: int) -> None:
     _mount(None, "/", None, MS_REC | MS_PRIVATE)
     python = python_folders()
     kept = {path: os.open(path, os.O_PATH) for path in python if path.startswith(NEW)}
@@ -109,7 +110,7 @@ def _mount_all(file_mb: int):
     _mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
 
 
-def _give_up_rights():
+def _give_up_rights() -> None:
     capability = 0
     while libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0:
         capability += 1
@@ -122,7 +123,7 @@ def _give_up_rights():
     _done(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 
 
-def _mount(source, target: str, kind, flags: int, options: str = ""):
+def _mount(source: str, target: str, kind: Any, flags: int, options: str = "") -> None:
     source, kind = (text and text.encode() for text in (source, kind))
     _done(
         libc.mount(
@@ -131,12 +132,12 @@ def _mount(source, target: str, kind, flags: int, options: str = ""):
     )
 
 
-def _write(path: str, text: str):
+def _write(path: str, text: str) -> None:
     with open(path, "w") as file:
         file.write(text)
 
 
-def _done(result: int):
+def _done(result: int) -> None:
     """Raise the `OSError` of a system call that failed."""
     if result:
         error = ctypes.get_errno()

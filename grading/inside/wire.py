@@ -9,6 +9,8 @@ import json
 import math
 import pickle
 import struct
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
@@ -28,24 +30,24 @@ class Other:
     name.
     """
 
-    def __init__(self, kind: str):
+    def __init__(self, kind: str) -> None:
         self.kind = kind
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<{self.kind}>"
 
 
-def tensors(result) -> list[Tensor]:
+def tensors(result: Any) -> list[Tensor]:
     """The tensors that a result is, or holds."""
     parts = result if isinstance(result, tuple | list) else [result]
     return [part for part in parts if isinstance(part, Tensor)]
 
 
-def write(channel, message: bytes):
+def write(channel: Any, message: bytes) -> None:
     channel.sendall(struct.pack(">Q", len(message)) + message)
 
 
-def read(channel, most: int = 2**40) -> bytes:
+def read(channel: Any, most: int = 2**40) -> bytes:
     """The next message.
 
     Raises `EOFError` at the end of the channel, and `OverflowError` for more than
@@ -57,7 +59,7 @@ def read(channel, most: int = 2**40) -> bytes:
     return _exactly(channel, length)
 
 
-def _exactly(channel, length: int) -> bytes:
+def _exactly(channel: Any, length: int) -> bytes:
     parts, missing = [], length
     while missing:
         part = channel.recv(min(missing, 2**20))
@@ -68,7 +70,7 @@ def _exactly(channel, length: int) -> bytes:
     return b"".join(parts)
 
 
-def encode(value, keep, depth: int = 0):
+def encode(value: Any, keep: Callable, depth: int = 0) -> Any:
     """`value` as JSON can hold it; functions are kept on this side, and
     `keep(function)` is their number.
     """
@@ -95,7 +97,7 @@ def encode(value, keep, depth: int = 0):
     return {"other": type(value).__name__}
 
 
-def _tensor(tensor: Tensor):
+def _tensor(tensor: Tensor) -> dict:
     return {
         "tensor": [
             str(tensor.dtype).removeprefix("torch."),
@@ -129,7 +131,7 @@ def _text(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def decode(value, call, depth: int = 0):
+def decode(value: Any, call: Callable, depth: int = 0) -> Any:
     """The inverse of `encode`; `call(number)` stands for a function of the other side.
 
     Raises `ValueError` for anything that `encode` does not write.
@@ -164,17 +166,17 @@ def decode(value, call, depth: int = 0):
     raise ValueError("not a message of this kind")
 
 
-def _bytes(data) -> bytes:
+def _bytes(data: Tensor) -> bytes:
     return base64.b64decode(data, validate=True)
 
 
-def _shape(shape) -> list[int]:
+def _shape(shape: Any) -> list[int]:
     if not all(type(n) is int and n >= 0 for n in shape):
         raise ValueError("a shape of something else than sizes")
     return shape
 
 
-def pickled(message) -> bytes:
+def pickled(message: Any) -> bytes:
     """A message into the room."""
     return pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
 
