@@ -1,6 +1,7 @@
 """The public repository: all that students need, and nothing that they must not see."""
 
 import importlib.util
+import json
 import os
 import re
 import subprocess
@@ -18,7 +19,9 @@ pytestmark = pytest.mark.needs("git")
 NAMES = assignments()
 FIRST, *_, LAST = (f"notebooks/{name}/{name}.ipynb" for name in NAMES)
 SOURCE = source(NAMES[0]).read_text(encoding="utf-8")
-LONGEST = max(answer_lines(SOURCE), key=len)
+# the longest with a quotation mark, which a notebook's file writes as \\"
+LONGEST = max((line for line in answer_lines(SOURCE) if '"' in line), key=len)
+ESCAPED = json.dumps(LONGEST, ensure_ascii=False)[1:-1]
 
 
 def shell(folder, *commands):
@@ -200,9 +203,9 @@ TRACE = new_output("error", ename="", evalue="", traceback=["", f"---> 3  {LONGE
 @pytest.mark.parametrize(
     ("name", "text", "quoted"),
     [
-        (FIRST, notebook(source=f"def f(x):\n    {LONGEST}"), LONGEST),
-        (FIRST, notebook(outputs=[TRACE]), LONGEST),
-        (FIRST, notebook(metadata={"old": f"x\n{LONGEST}"}), LONGEST),
+        (FIRST, notebook(source=f"def f(x):\n    {LONGEST}"), ESCAPED),
+        (FIRST, notebook(outputs=[TRACE]), ESCAPED),
+        (FIRST, notebook(metadata={"old": f"x\n{LONGEST}"}), ESCAPED),
         ("notebooks/new.py", parts("SOLUTION"), ""),
         ("helpers/new.py", parts("HIDDEN TESTS"), ""),
     ],
