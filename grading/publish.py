@@ -118,13 +118,13 @@ def _check_place(dest: Path):
     """Raise `CourseError` where a public repository must not be, or git could not undo
     a publication.
     """
-    here = dest.resolve()
+    here, folder = dest.resolve(), shlex.quote(str(dest))
     if here.is_relative_to(ROOT) or ROOT.is_relative_to(here):
         raise CourseError(
             f"{dest} lies in the course, or around it. Choose a folder beside {ROOT}."
         )
     if not (dest / ".git").exists():
-        folder, remote = shlex.quote(str(dest)), settings()["repository"]
+        remote = settings()["repository"]
         raise CourseError(
             f"{dest} is no git repository. Clone the students', or begin it:\n\n"
             f"  git clone {remote} {folder}\n"
@@ -135,8 +135,8 @@ def _check_place(dest: Path):
     if changes := _changes(dest):
         raise CourseError(
             f"{dest} holds changes that are not committed:\n\n{changes}\n\n"
-            "Commit them, or undo them (git reset --hard; what is marked ?? git does"
-            " not know: move it away), and publish again."
+            f"Commit them, or undo them (git -C {folder} reset --hard; what is marked"
+            " ?? git does not know: move it away), and publish again."
         )
 
 
@@ -188,12 +188,14 @@ def run(arguments):
     if not changes:
         print(f"{dest} is up to date: there is nothing to commit.")
         return
+    folder = shlex.quote(str(dest))
     print(
         f"{changes}\n\nStudents have it once it is pushed:\n\n"
-        f"  cd {shlex.quote(str(dest))}\n"
+        f"  cd {folder}\n"
         "  git commit -m 'The course as of today'\n"
         f"  git push -u origin {settings()['branch']}\n\n"
-        "`git diff --cached` shows it there, `git reset --hard` undoes it."
+        f"To see the changes:  git -C {folder} diff --cached\n"
+        f"To undo them:        git -C {folder} reset --hard"
     )
 
 
