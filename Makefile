@@ -46,7 +46,7 @@ export: $(READY)  ## write the points as an LMS imports them: CLASSROOM=path FOR
 	@$(RUN) grading.export $(if $(CLASSROOM),--classroom "$(CLASSROOM)") $(if $(FOR),--for "$(FOR)") \
 		$(if $(ASSIGNMENT),--assignment "$(ASSIGNMENT)") $(if $(COLUMN),--column "$(COLUMN)")
 
-publish: $(READY)  ## write the students' public repository: DEST=path
+publish: $(READY)  ## write what students may see to a clone of their repository: DEST=path
 	@$(RUN) grading.publish $(if $(DEST),--dest "$(DEST)")
 
 hooks: $(READY)  ## check before every git commit what CI will check

@@ -1,101 +1,70 @@
-"""What students must not see of the sources, and whether a file shows it."""
+"""The last look at what students get: no public file may quote what a source hides.
+
+Of the notebooks the derivation takes out what is marked as hidden; this also finds a
+copy of it in a text, an output or metadata, and in the helpers, written by hand.
+"""
 
 import json
 import re
-from functools import lru_cache
-from itertools import chain
 
-import jupytext
-
-ANSWER = "### BEGIN SOLUTION"
-# letters and digits of a line that stands nowhere by accident, not even inside another
-DISTINCT = 20
+HIDDEN = re.compile(r"### BEGIN ([A-Z ]+)\n(.*?)### END", re.DOTALL)
+ESSAY = re.compile(
+    r'^# %% \[markdown\].*"solution": true.*\n((?:#.*\n)+)', re.MULTILINE
+)
 IMPORT = re.compile(r"import |from .* import ")
+# letters and digits of what stands nowhere by accident
+DISTINCT = 20
 
 
-def answer_lines(text: str) -> set[str]:
+def answer_lines(source: str) -> set[str]:
     """Every line of a source that students must not see: answers, hidden tests, mark
-    schemes, model essays.
+    schemes, model essays; but for imports, and lines of hardly a word.
     """
-    return {
-        line for part in _hidden(text) for line in part[1:] if not IMPORT.match(line)
-    }
+    lines = {line for _, part in _hidden_parts(source) for line in part}
+    return {line for line in lines if _letters(line) >= 5 and not IMPORT.match(line)}
 
 
-def leaks(name: str, content: bytes, sources: list[str]) -> set[str]:
-    """The lines of `sources` that a public file shows and must not; in outputs and
-    metadata of a notebook, too.
+def leak(name: str, text: str, sources: list[str]) -> tuple[int, str] | None:
+    """Where a public file quotes a hidden part of `sources`: the number of the line
+    there, and the quotation.
 
     The helpers hold a solution of every exercise, and hidden tests compare with it:
-    there, and only there, answers count for nothing, and of a hidden test or a mark
-    scheme it takes three lines in a row.
+    there answers count for nothing, and of the rest it takes three lines in a row.
     """
-    text = (
-        "\n".join(_strings(json.loads(content)))
-        if name.endswith(".ipynb")
-        else content.decode(errors="replace")
-    )
-    shown = [line.removeprefix("# ").strip() for line in text.splitlines()]
     if name.startswith("helpers/"):
-        parts = [
-            part[1:]
-            for part in chain.from_iterable(map(_hidden, sources))
-            if ANSWER not in part[0]
-        ]
-        rows = set(chain.from_iterable(map(_in_a_row, parts))) & set(
-            _in_a_row(list(filter(_has_words, shown)))
-        )
-        return set(chain.from_iterable(rows))
-    secret, whole = set().union(*map(answer_lines, sources)), set(shown)
+        quotations = set().union(*map(_tests_in_a_row, sources))
+    else:
+        quotations = set().union(*map(answer_lines, sources))
+    shown = "\n".join(line.strip() for line in text.splitlines())
+    for quotation in quotations:
+        written = quotation
+        if name.endswith(".ipynb"):
+            written = json.dumps(quotation, ensure_ascii=False)[1:-1]
+        if _letters(quotation) >= DISTINCT and written in shown:
+            return shown[: shown.index(written)].count("\n") + 1, quotation
+    return None
+
+
+def _hidden_parts(source: str) -> list[tuple[str, list[str]]]:
+    """The hidden parts of a source, each as its kind and its lines."""
+    parts = HIDDEN.findall(source)
+    parts += [("ESSAY", text) for text in ESSAY.findall(source)]
+    return [
+        (kind, [line.removeprefix("# ").strip() for line in text.splitlines()])
+        for kind, text in parts
+    ]
+
+
+def _tests_in_a_row(source: str) -> set[str]:
+    """Every three lines in a row of the hidden parts that are no answers."""
+    parts = [lines for kind, lines in _hidden_parts(source) if kind != "SOLUTION"]
     return {
-        line
-        for line in secret
-        if line in whole or (_letters(line) >= DISTINCT and line in text)
+        "\n".join(three)
+        for lines in parts
+        for three in zip(lines, lines[1:], lines[2:], strict=False)
+        if not any(map(IMPORT.match, three))
     }
 
 
-@lru_cache
-def _hidden(text: str) -> list[list[str]]:
-    """The hidden parts of a source, each as what opens it and its lines, but for those
-    of hardly a word.
-    """
-    parts, secret = [], False
-    for cell in jupytext.reads(text, fmt="py:percent").cells:
-        essay = cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get(
-            "solution"
-        )
-        parts += [["a model essay"]] if essay else []
-        for line in cell.source.splitlines():
-            parts += [[line]] if "### BEGIN" in line else []
-            secret = secret or "### BEGIN" in line
-            if (secret or essay) and _has_words(line):
-                parts[-1].append(line.strip())
-            secret = secret and "### END" not in line
-    return parts
-
-
-def _in_a_row(lines: list[str]):
-    return zip(lines, lines[1:], lines[2:], strict=False)
-
-
-def _has_words(line: str) -> bool:
-    return _letters(line) >= 5
-
-
-def _letters(line: str) -> int:
-    return sum(character.isalnum() for character in line)
-
-
-def _strings(value):
-    """Every text in a piece of JSON, and lists of lines, as notebooks keep them, as
-    one.
-    """
-    if isinstance(value, dict):
-        yield from value
-        value = list(value.values())
-    if isinstance(value, list):
-        yield "".join(item for item in value if isinstance(item, str))
-        for item in value:
-            yield from _strings(item)
-    elif isinstance(value, str):
-        yield value
+def _letters(text: str) -> int:
+    return sum(character.isalnum() for character in text)

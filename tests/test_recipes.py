@@ -307,8 +307,10 @@ def test_a_fork_has_its_own_addresses_and_students_get_them(course, tmp_path):
             and f"github/me/scores/blob/main/notebooks/{name}" in whole
         )
         assert "score-functions/score-functions" not in whole
-    said = course.run("grading.publish", "--dest", str(tmp_path / "public"))
-    assert f"git remote add origin {mine}" in said
+    publish = ["grading.publish", "--dest", str(tmp_path / "public")]
+    assert f"remote add origin {mine}\n" in course.run(*publish, code=1)
+    subprocess.run(["git", "init", "-q", tmp_path / "public"], check=True)
+    assert "git push" in course.run(*publish)
     published = jupytext.read(
         tmp_path / "public" / "notebooks" / NAME / f"{NAME}.ipynb"
     )
