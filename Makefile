@@ -6,7 +6,7 @@ RUN    := $(VENV)/bin/python -m
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help system run test test-browser lab release grade formgrader export publish hooks bench lint clean
+.PHONY: help system run test test-browser lab release grade formgrader export publish hooks bench lint lock clean
 
 help:  ## list the tasks
 	@echo "Score functions: a course in four notebooks. What make can do:"; echo
@@ -55,9 +55,15 @@ hooks: $(READY)  ## check before every git commit what CI will check
 bench: $(READY)  ## measure speed and precision against peers: PART=mathematics|notebooks|grading, SAVE=1 (BENCHMARKS.md)
 	@PYTHONPATH=tests $(RUN) bench $(if $(PART),--part "$(PART)") $(if $(DEVICE),--device "$(DEVICE)") $(if $(SAVE),--save)
 
-lint: $(READY)  ## ruff on every .py, the notebooks' included
+lint: $(READY)  ## ruff on every .py, the notebooks' included, and mypy
 	@$(RUN) ruff check --quiet .
+	@$(RUN) mypy --no-error-summary
+	@$(VENV)/bin/python .ci/figures.py
 	@$(RUN) ruff format --quiet --check --exclude notebooks . || { echo "Run: .venv/bin/ruff format --exclude notebooks ."; exit 1; }
+
+lock: $(READY)  ## compile requirements.txt from the groups in pyproject.toml; UPGRADE=1: with the newest versions
+	@$(RUN) uv pip compile --quiet $(if $(UPGRADE),--upgrade) --python-version 3.11 --group course --group jupyter \
+		--group grading --group tests --annotation-style line --custom-compile-command "make lock" -o requirements.txt pyproject.toml
 
 clean:  ## remove what was built (the set-up in .venv stays; rm -r .venv removes that too)
 	rm -rf build .pytest_cache .ruff_cache *.egg-info

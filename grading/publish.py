@@ -46,11 +46,11 @@ def contents() -> dict[str, bytes]:
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(project)
     requirements = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    pins = re.findall(rf"^(?:{'|'.join(PINNED)})==.+\n", requirements, re.MULTILINE)
+    pins = re.findall(rf"^(?:{'|'.join(PINNED)})==\S+", requirements, re.MULTILINE)
     texts = {
         "README.md": _readme(tables["project"]["requires-python"]),
         "pyproject.toml": "\n".join(TABLES.findall(project)),
-        "requirements.txt": "".join(pins),
+        "requirements.txt": "".join(f"{pin}\n" for pin in pins),
         ".gitignore": IGNORED,
     }
     copied = [ROOT / "environment.yml", PICTURE]
