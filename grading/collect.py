@@ -14,10 +14,7 @@ from grading.course import CourseError
 LARGEST = 50 * 2**20
 MOST_FILES = 20
 # what macOS and Office leave beside files; hidden names are skipped as well
-NOT_WORK = (
-    "__macosx",
-    "~$",
-)
+NOT_WORK = ("__macosx", "~$")
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,7 @@ import re
 
 from nbformat import NotebookNode
 
-from grading.course import (
-    CourseError,
-    assignments,
-    points,
-    settings,
-    source,
-)
+from grading.course import CourseError, assignments, points, settings, source
 
 EXERCISE = re.compile(r"^### Exercise (\d+\.\d+) · .*, ([\d.]+ points?)\b", re.M)
 TITLE = re.compile(r"^# (.+)$", re.M)

@@ -105,9 +105,7 @@ def grade(
         # What is certain to be needed gets ready while the gradebook is opened.
         pool = closing.enter_context(workers(jobs, names)) if certain else None
         # slow to import, and of no use to the workers
-        from grading.record import (
-            Register,
-        )
+        from grading.record import Register
 
         register = Register(classroom)
         for name in names:

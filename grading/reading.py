@@ -16,12 +16,7 @@ from grading.course import CourseError
 MOST_CELLS = 2000
 MARKER = re.compile(r"^(<{7}|>{7})( |$)", re.MULTILINE)
 # nothing that could hold a script
-PICTURES = (
-    "image/png",
-    "image/jpeg",
-    "image/gif",
-    "image/webp",
-)
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 class Unreadable(CourseError):
@@ -153,10 +148,7 @@ def _cell(number: int, raw: dict) -> Cell:
         raw.get("cell_type") if raw.get("cell_type") in ("code", "raw") else "markdown"
     )
     # Colab keeps ids in the metadata
-    ids = (
-        claims.get("grade_id"),
-        raw.get("id") or meta.get("id"),
-    )
+    ids = (claims.get("grade_id"), raw.get("id") or meta.get("id"))
     source = _source(raw.get("source", raw.get("input")))
     attachments = _pictures(_dict(raw.get("attachments")))
     return Cell(

@@ -117,11 +117,7 @@ def work(submission: Submission, budgets: Budgets) -> dict:
     outcomes, and a note.
     """
     # slow to import with all they need
-    from grading.align import (
-        Misaligned,
-        Unreadable,
-        align,
-    )
+    from grading.align import Misaligned, Unreadable, align
     from grading.marking import mark
 
     most = (

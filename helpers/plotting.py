@@ -23,12 +23,7 @@ from PIL import Image as Picture
 from torch import Tensor
 
 # Okabe and Ito (2008)
-TRUTH, MODEL, THIRD, INK = (
-    "#0072B2",
-    "#D55E00",
-    "#009E73",
-    "#333333",
-)
+TRUTH, MODEL, THIRD, INK = ("#0072B2", "#D55E00", "#009E73", "#333333")
 PALETTE = [TRUTH, MODEL, THIRD, "#CC79A7", "#E69F00", "#56B4E9"]
 DENSITY = LinearSegmentedColormap.from_list(
     "density", ["#ffffff", "#cfe3f1", "#8fbfe0"]

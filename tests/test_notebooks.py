@@ -10,13 +10,7 @@ import sys
 
 import nbformat
 
-from grading.course import (
-    NOTEBOOKS,
-    ROOT,
-    SOLUTIONS,
-    assignments,
-    is_graded_test,
-)
+from grading.course import NOTEBOOKS, ROOT, SOLUTIONS, assignments, is_graded_test
 from grading.execution import execute
 
 HOUSE = (

@@ -14,14 +14,7 @@ import pytest
 
 from grading import consistency, course, pairs
 from grading.consistency import check_agreement
-from grading.course import (
-    NOTEBOOKS,
-    ROOT,
-    SOLUTIONS,
-    CourseError,
-    assignments,
-    source,
-)
+from grading.course import NOTEBOOKS, ROOT, SOLUTIONS, CourseError, assignments, source
 from grading.leaks import answer_lines
 
 

@@ -258,11 +258,7 @@ def test_a_broken_file_takes_the_place_of_the_good_one(register):
         )
     enter(register, "good")
     # the answer is the one that was marked
-    assert told(register, "words") == (
-        "2",
-        "graded",
-        "marked by hand",
-    )
+    assert told(register, "words") == ("2", "graded", "marked by hand")
 
 
 def test_nothing_handed_in_is_no_submission(register):
@@ -401,10 +397,9 @@ def test_a_kill_at_any_moment_is_repaired_by_another_run(
         if not killed_at(step, lambda: hand_in(register)):
             break
         found = grades(register)
-        assert found in (
-            old,
-            wanted[0],
-        ), "a submission's grades appear whole or not at all"
+        assert found in (old, wanted[0]), (
+            "a submission's grades appear whole or not at all"
+        )
         seen.add(found == old)
         again = Register(register.classroom)
         if not again.done("ada", "small", "new"):

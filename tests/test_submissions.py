@@ -18,10 +18,7 @@ from grading.gradebook import database_url
 
 pytestmark = pytest.mark.needs("bwrap")
 # what was handed in, but could not be put into the course's notebook
-FAILED = (
-    "unreadable",
-    "misaligned",
-)
+FAILED = ("unreadable", "misaligned")
 
 
 def grade(classroom, *options):

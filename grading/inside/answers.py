@@ -194,16 +194,10 @@ class Keeper:
         self.channel, self.room = channel, room
         self.functions = [answer]  # by number: the answer, then what it returned
         # what came from the grader during this call
-        self.given, self.generators = (
-            [],
-            [],
-        )
+        self.given, self.generators = ([], [])
         self.alone = threading.Lock()  # threads of the answer's may ask at once
         # the last tensors that went to the grader, who must see if they change
-        self.results, self.were = (
-            [],
-            [],
-        )
+        self.results, self.were = ([], [])
 
     def serve(self) -> None:
         """Answer one call after another, until the channel ends."""

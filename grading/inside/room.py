@@ -12,13 +12,7 @@ import sys
 from typing import Any
 
 # variables that name a place to write
-HOMES = (
-    "HOME",
-    "TMPDIR",
-    "IPYTHONDIR",
-    "MPLCONFIGDIR",
-    "JUPYTER_CONFIG_DIR",
-)
+HOMES = ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_CONFIG_DIR")
 NEW = ("/tmp", "/dev/shm")  # in each room
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = (
     0x20000,
@@ -41,13 +35,7 @@ MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = (
     PR_SET_NO_NEW_PRIVS,
     PR_CAP_AMBIENT,
     PR_CAP_AMBIENT_CLEAR_ALL,
-) = (
-    4,
-    24,
-    38,
-    47,
-    4,
-)
+) = (4, 24, 38, 47, 4)
 CAPABILITIES_VERSION_3 = 0x20080522
 
 libc = ctypes.CDLL(None, use_errno=True)

@@ -8,10 +8,7 @@ from helpers.checks.definition import (
     check_score_gaussian_nd,
     check_score_laplace,
 )
-from helpers.checks.energies import (
-    check_partition_function,
-    check_score_from_energy,
-)
+from helpers.checks.energies import check_partition_function, check_score_from_energy
 from helpers.checks.fields import (
     check_compute_score_uniform_mixture,
     check_score_frames,

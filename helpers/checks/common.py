@@ -15,10 +15,7 @@ from helpers.checks.own_work import HelpersUsed, OneLine, own_work
 from helpers.runtime import best_device
 
 # rounding leaves 1e-6; a mistake changes the first digits
-RTOL = {
-    torch.float32: 1e-4,
-    torch.float64: 1e-5,
-}
+RTOL = {torch.float32: 1e-4, torch.float64: 1e-5}
 HINTS = {  # what PyTorch says, and what it means here
     "does not require grad": (
         "Let your copy of x require gradients before the function gets it; detach"

@@ -117,12 +117,7 @@ def check_partition_function(answer):
     """
     # torch.arange(low, high + h, h) has a node too many
     cases = (
-        (
-            lambda x: (x - 1).square().sum(-1) + 7,
-            -4.0,
-            8.0,
-            41,
-        ),
+        (lambda x: (x - 1).square().sum(-1) + 7, -4.0, 8.0, 41),
         (lambda x: double_well(x, 1.2, 0.4) - 3.51, -3.25, 4.5, 141),
     )
     for energy, low, high, n in cases:

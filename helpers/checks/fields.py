@@ -246,11 +246,7 @@ def _refuse_shape(result, frames, n, d, components):
             n,
             d,
         ): "one moment is missing: the loop has to go from the first to the last.",
-        (
-            components,
-            n,
-            d,
-        ): (
+        (components, n, d): (
             "a field for each component; the loop goes over the moments, the first axis"
             " of means_path."
         ),

@@ -80,11 +80,7 @@ def _trains_a_small_network(answer):
     known = loss_mistakes(s, torch.stack(rows, 1))
     without_trace = slopes(s.square().sum(1).mean() / 2, [middle])
     # batches; gradients that reach the middle layer; what .grad then is
-    drawn, came, kept = (
-        [],
-        [],
-        [],
-    )
+    drawn, came, kept = ([], [], [])
     middle.register_hook(lambda gradient: came.append(_copy(gradient)))
     middle.register_post_accumulate_grad_hook(
         lambda weight: kept.append(_copy(weight.grad))

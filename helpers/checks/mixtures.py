@@ -13,27 +13,9 @@ from helpers.checks.common import CheckFailed, call, case, check, close, compare
 
 LOG_TWO_PI = math.log(2 * math.pi)
 # under logits, or powers of ten
-FLOORS = (
-    *range(5, 201),
-    *range(300, 1000, 100),
-    *range(1000, 10**5 + 1, 1000),
-)
+FLOORS = (*range(5, 201), *range(300, 1000, 100), *range(1000, 10**5 + 1, 1000))
 # on variances, coordinates, radii
-BOUNDS = (
-    0.01,
-    0.02,
-    0.05,
-    0.1,
-    0.2,
-    0.3,
-    0.5,
-    1,
-    1.5,
-    *range(2, 11),
-    20,
-    50,
-    100,
-)
+BOUNDS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 1.5, *range(2, 11), 20, 50, 100)
 WIDE_AND_NARROW = (  # far out the second speaks, nearest or not
     torch.tensor([0.2, 0.3, 0.5]),
     torch.tensor([[2.0, 0.0], [-2.0, 0.0], [0.0, 1.0]]),

@@ -267,10 +267,7 @@ def _is_a_walk(states):
     noise.
     """
     # six standard errors of a mean
-    z, few = (
-        _noise(states),
-        6 / math.sqrt(states[0].numel()),
-    )
+    z, few = (_noise(states), 6 / math.sqrt(states[0].numel()))
     if (z.std(1) < 1e-3).all():
         if z.abs().max() > 1e-3:
             raise CheckFailed(

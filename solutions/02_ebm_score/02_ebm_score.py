@@ -595,10 +595,7 @@ def grade(answer):
             whole = whole and near(
                 still + pull, x + (torch.cos(x) - 4000 * x) * rate / 2 + root * z
             )
-        except (
-            RuntimeError,
-            AssertionError,
-        ):
+        except (RuntimeError, AssertionError):
             # of a score under no_grad, or of single points
             drift = False
     drift, noise = (
@@ -737,10 +734,7 @@ def grade(answer):
                 and z.var(axis).min() > 0.5
             )
         # a curved field, whose coordinates are coupled
-        start, rate = (
-            torch.tensor([1.5, 1.0]).expand(30_000, 2),
-            0.4,
-        )
+        start, rate = (torch.tensor([1.5, 1.0]).expand(30_000, 2), 0.4)
         end = walk(
             lambda y: -y * y.square().sum(1, keepdim=True), start, rate, 2, seeded(30)
         ).double()

@@ -334,10 +334,7 @@ def grade(answer):
         points = torch.randn(70, 6, generator=random, dtype=f64)
         s = points @ linear.weight.detach().mT + linear.bias.detach()
         # of tr A + ½‖Ax + b‖², with A and b
-        slopes = [
-            torch.eye(6, dtype=f64) + s.mT @ points / 70,
-            s.mean(0),
-        ]
+        slopes = [torch.eye(6, dtype=f64) + s.mT @ points / 70, s.mean(0)]
         linear.weight.grad, linear.bias.grad = (
             torch.ones(6, 6, dtype=f64),
             torch.ones(6, dtype=f64),

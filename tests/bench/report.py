@@ -18,13 +18,7 @@ RESULTS = BUILD / "bench" / "results.json"
 DOCUMENT = ROOT / "BENCHMARKS.md"
 PICTURES = ROOT / ".github"
 # told apart by colour-blind readers
-OKABE_ITO = [
-    "#0072B2",
-    "#D55E00",
-    "#009E73",
-    "#CC79A7",
-    "#000000",
-]
+OKABE_ITO = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000"]
 STYLE = {
     "axes.prop_cycle": (
         cycler(color=OKABE_ITO) + cycler(marker=["o", "s", "^", "D", "v"])
