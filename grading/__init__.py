@@ -5,5 +5,5 @@ grades for classes.
 import sys
 
 # Takes two seconds at every `import nbformat`, for a format of addresses that no
-# notebook's schema names.
+# notebook's schema names (python-jsonschema/jsonschema#1428).
 sys.modules.setdefault("rfc3987_syntax", None)

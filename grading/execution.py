@@ -4,37 +4,44 @@ from collections.abc import Callable
 from typing import Any
 
 import nbformat
+from jupyter_client import AsyncKernelClient, AsyncKernelManager
 from jupyter_client.channels import AsyncZMQSocketChannel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from traitlets import Type
 
 from grading.course import CourseError
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-def poll_in_slices() -> None:
-    """Keep nbclient from missing a kernel's reply.
+class _Channel(AsyncZMQSocketChannel):
+    """A channel that looks again every 0.1 s for a kernel's reply.
 
     While it waits in one long poll, another part of nbclient that sends on the same
-    socket can eat the wake-up, and the cell hangs until its timeout (seen with
-    widgets). Waits of 0.1 s look again.
+    socket can eat the wake-up, and the cell hangs until its timeout (with widgets:
+    jupyter/nbclient#312).
     """
-    whole = AsyncZMQSocketChannel.get_msg
-    if getattr(whole, "in_slices", False):
-        return
 
     async def get_msg(self, timeout: float | None = None) -> dict:
+        """The next message; raises `queue.Empty` where none comes within seconds."""
         waited = 0.0
         while timeout is None or waited < timeout:
             if await self.socket.poll(100):
                 break
             waited += 0.1
-        return await whole(self, timeout=0.0)
+        return await super().get_msg(timeout=0.0)
 
-    get_msg.in_slices = True
-    AsyncZMQSocketChannel.get_msg = get_msg
+
+class _Client(AsyncKernelClient):
+    shell_channel_class = Type(_Channel)
+    iopub_channel_class = Type(_Channel)
+    control_channel_class = Type(_Channel)
+
+
+class _Manager(AsyncKernelManager):
+    client_factory = Type(_Client)
 
 
 def execute(
@@ -51,13 +58,13 @@ def execute(
     `on_cell` is called after each code cell. Raises `CourseError` naming the notebook,
     the cell and the error, unless `allow_errors`.
     """
-    poll_in_slices()
     notebook = nbformat.from_dict(notebook)
     # not a warning for every kernel on loopback
     client = NotebookClient(
         notebook,
         timeout=timeout,
         kernel_name="python3",
+        kernel_manager_class=_Manager,
         allow_errors=allow_errors,
         shutdown_kernel="immediate",
         extra_arguments=["--IPKernelApp.log_level=40"],

@@ -11,7 +11,6 @@ import torch
 
 from grading.bootstrap import SYSTEM
 from grading.course import SOLUTIONS, assignments
-from grading.execution import poll_in_slices
 
 LONGEST = (
     "test_grading",
@@ -24,7 +23,6 @@ LONGEST = (
 )
 
 torch.set_num_threads(1)
-poll_in_slices()
 os.environ["COURSE_DEVICE"] = (
     "cpu"  # of the notebooks that tests run: their stored numbers are the CPU's
 )

@@ -104,6 +104,14 @@ def test_an_unknown_notebook_ends_in_a_sentence():
     )
 
 
+def test_kernels_are_asked_again_for_a_reply_that_was_missed():
+    from grading import execution
+
+    client = execution._Manager().client()
+    channels = (client.shell_channel_class, client.iopub_channel_class)
+    assert channels == (execution._Channel, execution._Channel)
+
+
 def test_a_failing_cell_ends_the_run_and_is_named(tmp_path):
     from nbformat.v4 import new_code_cell, new_notebook
 
