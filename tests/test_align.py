@@ -17,7 +17,7 @@ from grading.align import Misaligned, Unreadable, align
 from grading.collect import LARGEST, collect
 from grading.course import NOTEBOOKS, SOLUTIONS, CourseError, assignments
 
-FILLS = ("full", "half", "blank")
+FILLS = ("full", "blank")
 ONE = "02_ebm_score"
 pytestmark = pytest.mark.about(ONE, "04_tractable_score_matching")
 

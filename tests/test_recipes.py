@@ -141,7 +141,7 @@ def test_notebooks_are_taken_out(course):
         re.MULTILINE,
     )
     assert rows == [("1", first), ("3", third)]
-    course.run("pytest", "-q", "tests/test_pairs.py", "tests/test_export.py")
+    course.run("pytest", "-q", "tests/test_pairs.py")
     take_out(course, [third])  # the rest is quicker without it
 
 

@@ -73,10 +73,10 @@ def test_an_answer_gets_in_the_room_the_points_and_the_sentence_of_the_bank(
     exercise, room
 ):
     solved = Solved(exercise)
-    most = MOST.get(exercise.name, 3)
+    most = MOST.get(exercise.name, 2)
     right, wrong = bank(exercise, "right")[:most], bank(exercise, "wrong")
     in_part = [answer for answer in wrong if answer.points][:most]
-    in_vain = [answer for answer in wrong if not answer.points][: min(most, 2)]
+    in_vain = [answer for answer in wrong if not answer.points][:1]
     other = []
     for answer in right + in_part + in_vain:
         points = exercise.points if answer in right else answer.points
