@@ -398,7 +398,8 @@ def test_without_walls_the_risk_is_named_and_grading_works(
     shutil.rmtree(folder / "submitted" / "full" / FIRST)
     monkeypatch.setenv("SANDBOX", "off")
     rows = grade(folder, assignment=SECOND)
-    assert "may read and change whatever you may" in capsys.readouterr().err
+    said = " ".join(capsys.readouterr().err.split())
+    assert "may read and change whatever you may" in said
     expected = {
         key: value[0]
         for key, value in uninterrupted[1].items()
