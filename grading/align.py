@@ -138,6 +138,7 @@ class Slot:
     exercise: str
     stub: str
     function: str | None  # None: an answer in words
+    test: int  # where the cell stands that it is graded in
 
 
 @dataclass(frozen=True)
@@ -170,12 +171,14 @@ def master(name: str) -> Master:
         Cell(number, cell.cell_type, cell.source)
         for number, cell in enumerate(release.cells, 1)
     ]
+    graded = [place for place, c in enumerate(release.cells) if _claims(c).get("grade")]
     slots = [
         Slot(
             index,
             _exercise(cell),
             cell.source,
             next(iter(functions(cell.source)), None),
+            next(place for place in graded if place >= index),
         )
         for index, cell in enumerate(release.cells)
         if _is_slot(cell)
@@ -209,8 +212,12 @@ def master(name: str) -> Master:
     )
 
 
+def _claims(cell: NotebookNode) -> dict:
+    return cell.metadata.get("nbgrader", {})
+
+
 def _is_slot(cell: NotebookNode) -> bool:
-    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+    return bool(_claims(cell).get("solution"))
 
 
 def _exercise(cell: NotebookNode) -> str:
@@ -313,7 +320,9 @@ class Answer:
 
 
 def _code_answer(slot: Slot, cells: list[Cell]) -> Answer:
-    """The last definition that is no stub, as in Python; wherever it stands."""
+    """The definition that is no stub and stands last before its test, as when a
+    notebook is run from top to bottom; else the last one.
+    """
     own = [_whole(cell, slot, cells) for cell in cells if slot.index in cell.places]
     own = [whole for whole in own if not any(whole[0] in other[1:] for other in own)]
     filled = [
@@ -329,7 +338,7 @@ def _code_answer(slot: Slot, cells: list[Cell]) -> Answer:
     overruled = [
         whole[0]
         for whole in others
-        if _rank(whole, slot) == _rank(counts, slot)
+        if _rank(whole, slot)[:-1] == _rank(counts, slot)[:-1]
         and _tidy(_joined(whole)) != _tidy(_joined(counts))
     ]
     return Answer(slot, _joined(counts), counts, overruled=overruled)
@@ -343,6 +352,7 @@ def _rank(whole: list[Cell], slot: Slot) -> tuple[bool, ...]:
         _defines(first, slot),
         first.is_code,
         len(first.places) == 1,
+        first.before < slot.test,
     )
 
 
@@ -546,10 +556,10 @@ def _repairs(
         "answers found by what they hold": [
             f"{one.slot.exercise} ({_numbers(one.cells)})" for one in found
         ],
-        "answered more than once, and the last counts": [
-            f"{one.slot.exercise} ({_numbers([*one.overruled, *one.cells])})"
-            for one in answers
-            if one.overruled
+        "answered more than once, and what stands last before its test counts": [
+            f"{a.slot.exercise} ({_numbers(a.cells)}, not {_numbers(a.overruled)})"
+            for a in answers
+            if a.overruled
         ],
         "no answer found to": [
             a.slot.exercise

@@ -174,12 +174,12 @@ SENTENCES = {
     ),
     "answer_deleted": "no answer found to: score_from_energy",
     "answer_only_comments": "no answer found to: score_from_energy",
-    "answer_copied": "left out as copies or changes of other cells: cell 13",
+    "answer_copied": "left out as copies or changes of other cells: cell 17",
     "check_edited": "left out as copies or changes of other cells: cell 14",
     "text_added": "left out as notes: cell 3, cell 6, cell 9, cell 12, cell 15",
     "two_different_answers": (
-        "answered more than once, and the last counts: score_from_energy (cells 13 and"
-        " 16)"
+        "answered more than once, and what stands last before its test counts:"
+        " score_from_energy (cell 14, not cell 13)"
     ),
     "points_raised": "points or locks were changed: the master's stand",
     "answers_moved_to_the_end": "cells were moved or copied",

@@ -26,6 +26,7 @@ INNER = [kind for kind, spoil in KINDS.items() if "files" not in spoil.__module_
 # answers that don't run where they are.
 NAMED_TOO = {
     "two_different_answers",
+    "answer_redefined_below_its_test",
     "three_different_answers_stripped",
     "answer_at_the_end",
     "answer_became_markdown",

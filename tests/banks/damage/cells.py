@@ -30,10 +30,17 @@ def stub_beside_answer(case):
 def two_different_answers(case):
     """An answer cell copied, and the copy changed: the last counts, as in Python."""
     other = deepcopy(case.cell(_first(case)))
-    place = case.at(_first(case))
     other["source"] = f"{solutions(case.name)[_first(case)]}\n\nprint(1)"
-    case.cells.insert(place + 3, other)
+    case.cells.insert(case.at(_first(case)) + 1, other)
     case.expect(_first(case), other["source"])
+
+
+@damage
+def answer_redefined_below_its_test(case):
+    """An answer, and below its test another function of its name, to try things."""
+    case.write(_first(case), solutions(case.name)[_first(case)])
+    below = case.at(_first(case)) + 3
+    case.insert(below, f"def {_first(case)}(*_):\n    return 0")
 
 
 @damage
