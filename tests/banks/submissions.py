@@ -225,6 +225,23 @@ def broken_draft_beside_the_answer(work):
     work.add(right, before=ONE, after=True)
 
 
+WRONG = "def score_gaussian_nd(x, mu, cov):\n    return x - mu"
+
+
+@case
+def second_try_below_the_first(work):
+    right = work.cell(TWO).source
+    work.cell(TWO).source = WRONG
+    work.add(right, after=True)
+    work.on_page = ["answered more than once, and what stands last before its test"]
+
+
+@case
+def redefined_below_its_test(work):
+    work.notebook.cells.insert(work.place(TWO) + 3, new_code_cell(WRONG))
+    work.on_page = ["left out as copies or changes of other cells"]
+
+
 @case
 def newer_python(work):
     work.notebook.metadata["language_info"] = {"name": "python", "version": "3.99.1"}
