@@ -12,8 +12,10 @@ from helpers.distributions import (
     GaussianMixture,
     Laplace,
     cholesky,
+    double_well,
     gaussian,
     log_sum_exp,
+    ring,
 )
 
 
@@ -134,6 +136,7 @@ def test_log_sum_exp_has_the_gradient_softmax_where_torchs_own_is_wrong():
         ([[1.0, 0.5], [0.0, 1.0]], "symmetric"),
         ([[1.0, 1.0], [1.0, 1.0]], "positive definite"),
         ([[math.nan, 0.0], [0.0, 1.0]], "symmetric"),
+        ([[-1.0, -0.5], [-0.25, -1.0]], "symmetric"),
     ],
 )
 def test_what_is_no_covariance_is_refused(cov, words):
@@ -141,6 +144,35 @@ def test_what_is_no_covariance_is_refused(cov, words):
         cholesky(torch.tensor(cov))
     with pytest.raises(ValueError, match=words):
         gaussian([0.0, 0.0], cov)
+
+
+@pytest.mark.parametrize("wrong", [[[1.0, 2.0], [2.0, 1.0]], [[1.0, 0.5], [0.0, 1.0]]])
+def test_one_covariance_among_several_that_is_none_is_refused(wrong):
+    covs = torch.tensor([[[1.0, 0.0], [0.0, 1.0]], wrong])
+    for order in (covs, covs.flip(0)):
+        with pytest.raises(ValueError, match="a covariance must be"):
+            cholesky(order)
+
+
+@pytest.mark.parametrize("size", [1e-9, 1.0, 1e9])
+def test_a_covariance_may_be_asymmetric_by_1e_5_of_its_largest_entry(size):
+    def with_asymmetry(gap):
+        return size * torch.tensor([[2.0, 0.5 + gap], [0.5, 1.0]]).double()
+
+    root, nearly = cholesky(with_asymmetry(1.8e-5)), with_asymmetry(0.0)
+    torch.testing.assert_close(root @ root.mT, nearly, rtol=2e-5, atol=0)
+    with pytest.raises(ValueError, match="symmetric"):
+        cholesky(with_asymmetry(2.2e-5))
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_sum_of_the_weights_may_miss_one_by_1e_5(sign):
+    def with_gap(gap):
+        return GaussianMixture([0.5, 0.5 + sign * gap], [[0.0], [1.0]], [[1.0], [1.0]])
+
+    assert with_gap(0.9e-5).weights[1] != 0.5
+    with pytest.raises(ValueError, match="sum to one"):
+        with_gap(1.1e-5)
 
 
 @pytest.mark.parametrize(
@@ -173,9 +205,27 @@ def test_a_laplace_density_is_standard_unless_told_otherwise():
     x = torch.tensor([[0.5], [-2.0]])
     standard = torch.distributions.Laplace(0.0, 1.0)
     torch.testing.assert_close(Laplace().log_prob(x), standard.log_prob(x[:, 0]))
+    assert Laplace().sample(3).shape == (3, 1)
 
 
 def test_one_point_is_a_batch_without_an_axis():
     p, point = mixture(2), torch.tensor([0.3, -1.0], dtype=torch.float64)
     assert torch.equal(p.log_prob(point), p.log_prob(point[None])[0])
     torch.testing.assert_close(torch.func.grad(p.log_prob)(point), p.score(point))
+
+
+@pytest.mark.parametrize("energy", [Laplace(0.3, 0.8).log_prob, double_well, ring])
+def test_a_density_or_energy_gives_one_number_per_point_of_any_shape(energy):
+    x = torch.randn(4, 5, 3, dtype=torch.float64)
+    assert energy(x).shape == (4, 5)
+    torch.testing.assert_close(energy(x)[2, 3], energy(x[2, 3]))
+
+
+@pytest.mark.parametrize(
+    ("dim", "expected"), [(0, [2, 7, 1]), (1, [6, 4]), (-1, [6, 4])]
+)
+def test_log_sum_exp_is_the_logarithm_of_a_sum_over_one_axis(dim, expected):
+    of = torch.tensor([[1.0, 5.0, 0.0], [1.0, 2.0, 1.0]])
+    total = log_sum_exp(of.log(), dim)
+    torch.testing.assert_close(total, torch.tensor(expected).log())
+    assert torch.equal(log_sum_exp(of.log()), log_sum_exp(of.log(), -1))

@@ -2,6 +2,8 @@
 field that is learnt.
 """
 
+from itertools import pairwise
+
 import pytest
 import torch
 
@@ -37,6 +39,7 @@ def test_loop_batched_and_closed_form_agree_in_value_and_gradient(d, device, dty
         matching.tractable_score_matching_loss(net, x),
         matching.fast_score_matching_loss(net, x),
     )
+    torch.testing.assert_close(*losses)
     slopes = [
         torch.autograd.grad(loss, list(net.parameters()), materialize_grads=True)
         for loss in losses
@@ -50,6 +53,18 @@ def test_the_loss_leaves_the_data_alone_and_works_on_any_field():
     loss = matching.tractable_score_matching_loss(lambda x: -x, data)
     torch.testing.assert_close(loss, -3 + data.square().sum(1).mean() / 2)
     assert not data.requires_grad and data.grad is None
+    rate = torch.ones(1, requires_grad=True)
+    watched = data.clone().requires_grad_()
+    matching.tractable_score_matching_loss(lambda x: -rate * x, watched).backward()
+    slope = data.square().sum(1).mean() - 3
+    assert watched.grad is None
+    assert rate.grad.item() == pytest.approx(slope.item(), abs=1e-4)
+
+
+def test_the_loss_takes_data_from_inference_mode():
+    with torch.inference_mode():
+        data = torch.ones(5, 2)
+    assert matching.tractable_score_matching_loss(lambda x: -x, data) == -1
 
 
 def test_explicit_minus_tractable_is_the_same_constant_for_every_model():
@@ -116,10 +131,12 @@ def test_training_on_fresh_samples_learns_the_score(seed, device):
 
 def test_the_divergence_is_zero_for_the_truth_and_one_for_silence():
     x = TWO.sample(1000)
-    assert matching.relative_fisher_divergence(TWO.score, TWO.score, x) == 0
-    assert matching.relative_fisher_divergence(
-        torch.zeros_like, TWO.score, x
-    ) == pytest.approx(1)
+    for factor, divergence in ((1, 0), (0, 1), (3, 4)):
+        of_multiple = matching.relative_fisher_divergence(
+            lambda y, factor=factor: factor * TWO.score(y), TWO.score, x
+        )
+        assert isinstance(of_multiple, float)
+        assert of_multiple == pytest.approx(divergence)
 
 
 def test_four_clusters_are_two_wide_of_the_axes_with_spread_a_half():
@@ -134,12 +151,18 @@ def test_a_score_net_is_for_the_plane_and_of_128_units_unless_told_otherwise():
     assert shapes == [(128, 2), (128,), (128, 128), (128,), (2, 128), (2,)]
 
 
-def test_the_first_step_of_training_is_as_long_as_the_rate_says():
-    model = torch.nn.Linear(1, 1, bias=False)
-    before = model.weight.item()
-    steps = fit(model, lambda net, x: net(x).sum(), lambda: torch.ones(1, 1), 1)
-    assert list(steps) == pytest.approx([before])
-    assert before - model.weight.item() == pytest.approx(5e-3, rel=1e-4)
+@pytest.mark.parametrize(("rate", "first"), [({}, 5e-3), ({"lr": 0.2}, 0.2)])
+def test_the_steps_of_training_shrink_from_the_rate_along_a_cosine(rate, first):
+    model = torch.nn.Linear(1, 1, bias=False).double()
+    one = torch.ones(1, 1, dtype=torch.float64)
+    start = model.weight.item()
+    steps = fit(model, lambda net, x: net(x).sum(), lambda: one, 4, **rate)
+    # where the slope is constant, Adam goes as far as the rate says
+    seen = [(loss, model.weight.item()) for loss in steps]
+    shrunk = [1, (2 + 2**0.5) / 4, 0.5, (2 - 2**0.5) / 4]
+    ends = [start - first * sum(shrunk[:k]) for k in range(5)]
+    expected = list(pairwise(ends))
+    torch.testing.assert_close(seen, expected, rtol=0, atol=1e-6)
 
 
 def test_four_clusters_stand_on_a_square():

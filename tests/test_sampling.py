@@ -45,6 +45,13 @@ def test_sampling_takes_scores_by_autograd_and_keeps_no_graph():
     assert not x.requires_grad and (x.norm(dim=1) - 2).abs().mean() < 0.5
 
 
+def test_states_keep_no_graph_of_the_parameters_of_a_score():
+    net, start = torch.nn.Linear(2, 2), torch.zeros(3, 2)
+    assert net(start).requires_grad
+    (state,) = langevin(net, start, 0.1, 1)
+    assert not state.requires_grad
+
+
 def test_no_step_gives_a_copy_of_the_start():
     start = torch.randn(4, 2)
     last = langevin_sample(lambda x: -x, start, 0.1, 0)

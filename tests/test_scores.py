@@ -7,7 +7,7 @@ import torch
 from test_distributions import mixture
 
 from helpers import scores
-from helpers.distributions import GaussianMixture, Laplace, gaussian
+from helpers.distributions import GaussianMixture, Laplace, gaussian, ring
 
 
 @pytest.mark.parametrize("d", [1, 2, 4])
@@ -22,17 +22,21 @@ def test_closed_form_and_autograd_agree(d, device, dtype):
         )
 
 
-def test_the_functions_are_the_scores_of_the_densities(device, dtype):
+def test_the_functions_are_those_of_the_densities(device, dtype):
     x = torch.randn(20, 3, device=device, dtype=dtype)
     p = mixture(3)
     covs = p.scale @ p.scale.mT
+    parameters = (p.weights, p.means, covs)
+    for function, method in (
+        (scores.score_gmm, p.score),
+        (scores.mixture_log_prob, p.log_prob),
+        (scores.responsibilities, p.responsibilities),
+    ):
+        torch.testing.assert_close(function(x, *parameters), method(x))
+    mu, precision = p.means[0].to(x), torch.linalg.inv(covs[0]).to(x)
     torch.testing.assert_close(
-        scores.score_gmm(x, p.weights, p.means, covs), p.score(x)
-    )
-    mu, cov = p.means[0], covs[0]
-    torch.testing.assert_close(
-        scores.score_gaussian_nd(x, mu, cov),
-        gaussian(mu, cov).score(x),
+        scores.score_gaussian_nd(x, p.means[0], covs[0]),
+        -(x - mu) @ precision,
         rtol=1e-4,
         atol=1e-5,
     )
@@ -40,9 +44,19 @@ def test_the_functions_are_the_scores_of_the_densities(device, dtype):
     torch.testing.assert_close(
         scores.score_gaussian_1d(x[:, :1], 0.5, 2.0), one.score(x[:, :1])
     )
-    torch.testing.assert_close(
-        scores.score_laplace(x, 0.1, 2.0), Laplace(0.1, 2.0).score(x)
-    )
+
+
+def test_a_laplace_score_is_one_over_b_towards_the_kink_and_zero_on_it(dtype):
+    x = torch.tensor([[-3.0, 0.25], [0.5, 7.0]], dtype=dtype)
+    for score in (scores.score_laplace(x, 0.25, 2.0), Laplace(0.25, 2.0).score(x)):
+        assert score.tolist() == [[0.5, 0], [-0.5, -0.5]] and score.dtype == dtype
+
+
+def test_a_frame_is_the_score_of_the_mixture_at_its_means():
+    grid, path = torch.randn(6, 1), torch.tensor([[[0.0], [0.0]], [[1.0], [-1.0]]])
+    still, apart = scores.score_frames(grid, [0.5, 0.5], path, [[1.0], [1.0]])
+    torch.testing.assert_close(still, -grid)
+    torch.testing.assert_close(apart, grid.tanh() - grid)
 
 
 def test_without_further_arguments_the_densities_are_standard():
@@ -99,6 +113,11 @@ def test_autograd_works_under_a_callers_no_grad_and_inference_over_a_gradient():
             scores.compute_score_autograd(x.requires_grad_(), mixture(2).log_prob),
             mixture(2).score(x),
         )
+        assert not scores.compute_score_autograd(x, ring).requires_grad
+    with torch.inference_mode():
+        x = torch.ones(5, 2)
+    score = scores.compute_score_autograd(x, lambda y: -y.square().sum(-1))
+    torch.testing.assert_close(score, -2 * x)
 
 
 def test_a_score_can_be_differentiated_again():
@@ -113,6 +132,21 @@ def test_a_score_can_be_differentiated_again():
     torch.testing.assert_close(
         torch.autograd.grad(s.sum(), rate)[0], torch.tensor(-6.0)
     )
+
+
+def test_the_score_of_an_energy_keeps_its_graph_only_if_told_to():
+    x = torch.ones(3, 2)
+    assert not scores.score_from_energy(x, ring).requires_grad
+    assert scores.score_from_energy(x, ring, create_graph=True).requires_grad
+
+
+def test_leading_shapes_are_those_of_x():
+    x = torch.randn(2, 3, 4, dtype=torch.float64)
+    s = scores.score_from_energy(x, lambda y: (y**4).sum(-1))
+    torch.testing.assert_close(s, -4 * x**3)
+    flat = scores.fisher_information(torch.neg, x.flatten(0, 1))
+    torch.testing.assert_close(scores.fisher_information(torch.neg, x), flat)
+    assert flat.item() == pytest.approx(x.square().sum().item() / 6)
 
 
 def test_a_log_density_of_the_wrong_shape_is_refused():
