@@ -68,7 +68,10 @@ def _check(part: Element) -> None:
     # latex2mathml leaves references such as &#x003BC; in its texts
     part.text = html.unescape(part.text or "")
     if part.text.startswith("\\") and part.tag != "mtext":
-        part.text = chr(int(convert_symbol(part.text) or "no such", 16))
+        symbol = convert_symbol(part.text)
+        if symbol is None:
+            raise ValueError("a name of no character")
+        part.text = chr(int(symbol, 16))
     if part.text == "&" or len(part) != CHILDREN.get(part.tag, len(part)):
         raise ValueError("an & outside of any table, or half a fraction")
 

@@ -155,7 +155,8 @@ def _entry(opening: Tag) -> dict[str, str]:
     """What the index says of a notebook, from its first cell; words take the place of
     the badge from the web.
     """
-    parts = opening.select_one(".text_cell_render")(recursive=False)
+    text = opening.select_one(".text_cell_render")
+    parts = text(recursive=False) if text else []
     if (
         len(parts) < 4
         or [part.name for part in parts[:3]] != ["h1", "p", "p"]
@@ -167,16 +168,18 @@ def _entry(opening: Tag) -> dict[str, str]:
             " about 90 minutes · 15 points*` and what it asks and teaches, with empty"
             f" lines between; this one: {opening.get_text(' ', strip=True)[:60]!r}."
         )
-    title, badge, facts, *lead = parts
+    title, badge, facts, *asked = parts
+    link = badge.a
+    assert link  # it was looked for above
     # The opening ends in a question, and then says where its answer is: not in the
     # index.
     lead = re.sub(
-        r"</strong>[^<]*</p>", "</strong></p>", "".join(map(str, lead)), count=1
+        r"</strong>[^<]*</p>", "</strong></p>", "".join(map(str, asked)), count=1
     )
     entry = {"title": title.get_text(), "facts": facts.get_text(), "lead": lead}
-    badge.a.string = "Open in Colab"
+    link.string = "Open in Colab"
     facts["class"] = "facts"
-    facts.extend([" · ", badge.a.extract()])
+    facts.extend([" · ", link.extract()])
     badge.decompose()
     return entry
 

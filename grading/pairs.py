@@ -322,22 +322,27 @@ def _committed(path: Path) -> str | None:
     return done.stdout if done.returncode == 0 else None
 
 
+def _executing(name: str) -> Callable[[NotebookNode], NotebookNode]:
+    """A function that executes a notebook of this name, for readers without a
+    kernel.
+    """
+    from grading.execution import execute, without_live_widgets  # slow to import
+
+    return lambda notebook: without_live_widgets(execute(notebook, name))
+
+
 def release(names: list[str]) -> None:
     """Write what has changed of the files that follow from the sources.
 
     Raises `CourseError` before any is written.
     """
-    from grading.execution import execute, without_live_widgets
-
     for name in names:
         check_nothing_is_lost(name)
     check_sources()
     files: dict[Path, str] = {}
     # all of them before the first is written: a mistake leaves everything as it was
     for name in names:
-        files |= derive(
-            name, execute=lambda nb, name=name: without_live_widgets(execute(nb, name))
-        )
+        files |= derive(name, execute=_executing(name))
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
