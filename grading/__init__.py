@@ -6,4 +6,5 @@ import sys
 
 # Takes two seconds at every `import nbformat`, for a format of addresses that no
 # notebook's schema names (python-jsonschema/jsonschema#1428).
-sys.modules.setdefault("rfc3987_syntax", None)
+# None is what makes an import fail; typeshed knows of modules alone
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

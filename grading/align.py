@@ -62,7 +62,8 @@ def align(files: dict[str, bytes], name: str) -> Aligned:
     `Misaligned` if they are of another assignment, or differ in their answers; nothing
     else, whatever the files hold.
     """
-    mine, refused = [], []
+    mine: list[tuple[str, Aligned]] = []
+    refused: list[tuple[str, type[CourseError]]] = []
     for path, content in sorted(files.items()):
         try:
             mine.append(
@@ -93,7 +94,7 @@ def _of_assignment(file: File, name: str) -> File:
         other: sum(bool(_places(cell, master(other))) for cell in file.cells)
         for other in assignments()
     }
-    nearest = max(fits, key=fits.get)
+    nearest = max(fits, key=fits.__getitem__)
     if not fits[nearest]:
         raise Unreadable(f"is a notebook, but none of its cells is of {name}")
     if fits[name] < fits[nearest] / 2:
@@ -137,7 +138,7 @@ class Slot:
     index: int
     exercise: str
     stub: str
-    function: str | None  # None: an answer in words
+    function: str  # "": an answer in words
     test: int  # where the cell stands that it is graded in
 
 
@@ -177,7 +178,7 @@ def master(name: str) -> Master:
             index,
             _exercise(cell),
             cell.source,
-            next(iter(functions(cell.source)), None),
+            next(iter(functions(cell.source)), ""),
             next(place for place in graded if place >= index),
         )
         for index, cell in enumerate(release.cells)
@@ -246,8 +247,9 @@ def _rebuild(file: File, master: Master) -> Aligned:
 
 
 def _newer(python: tuple[int, int] | None) -> str:
-    is_newer = python is not None and python > sys.version_info[:2]
-    return ".".join(map(str, python)) if is_newer else ""
+    if python is None or python <= sys.version_info[:2]:
+        return ""
+    return ".".join(map(str, python))
 
 
 def _taken_apart(cell: Cell, master: Master) -> list[Cell]:
@@ -303,7 +305,7 @@ def _other_wording(cell: Cell, master: Master) -> tuple[int, ...]:
         index: len(words & found) / len(words | found)
         for index, words in master.words.items()
     }
-    best = max(shared, key=shared.get, default=None)
+    best = max(shared, key=shared.__getitem__, default=None)
     return (best,) if best is not None and shared[best] >= SAME_WORDS else ()
 
 
@@ -316,7 +318,7 @@ class Answer:
     cells: list[Cell]
     blank: bool = False
     overruled: list[Cell] = field(default_factory=list)  # by the last of the answers
-    pictures: dict = field(default_factory=dict)
+    pictures: dict[str, dict] = field(default_factory=dict)
 
 
 def _code_answer(slot: Slot, cells: list[Cell]) -> Answer:
@@ -373,7 +375,9 @@ def _whole(cell: Cell, slot: Slot, cells: list[Cell]) -> list[Cell]:
     return whole
 
 
-def _elsewhere(slot: Slot, cells: list[Cell], own: list) -> list[list[Cell]]:
+def _elsewhere(
+    slot: Slot, cells: list[Cell], own: list[list[Cell]]
+) -> list[list[Cell]]:
     """The answer in added code: where the name is assigned; or another function in the
     place of its missing cell.
     """
@@ -455,18 +459,19 @@ def _words_added(given: str, found: str) -> bool:
     """Whether a text holds more than a given one, and than another wording of it
     would.
     """
-    given, found = given.split(), found.split()
-    if len(found) > 2000:  # the comparison takes time that grows with the square
+    before, after = given.split(), found.split()
+    if len(after) > 2000:  # the comparison takes time that grows with the square
         return True
-    steps = difflib.SequenceMatcher(None, given, found, autojunk=False).get_opcodes()
+    steps = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     more = [(end - start) - (stop - first) for _, first, stop, start, end in steps]
     only_added = all(kind in ("equal", "insert") for kind, *_ in steps)
     return max(more, default=0) >= (2 if only_added else REWORDING)
 
 
-def _with_pictures(cells: list[Cell]) -> tuple[str, dict]:
+def _with_pictures(cells: list[Cell]) -> tuple[str, dict[str, dict]]:
     """The text of cells, and their pictures, each under a name that no other has."""
-    sources, pictures = [], {}
+    sources: list[str] = []
+    pictures: dict[str, dict] = {}
     for cell in cells:
         source = cell.source
         for name, bundle in cell.attachments.items():
@@ -475,13 +480,15 @@ def _with_pictures(cells: list[Cell]) -> tuple[str, dict]:
                 new = f"{len(pictures) + 1}-{new}"
             pictures[new] = bundle
             if new != name:
-                source = re.sub(
-                    rf"attachment:{re.escape(name)}(?=[)\s\"'>])",
-                    lambda _, n=new: f"attachment:{n}",
-                    source,
-                )
+                source = _with_renamed(source, name, new)
         sources.append(source)
     return "\n\n".join(sources), pictures
+
+
+def _with_renamed(source: str, name: str, new: str) -> str:
+    """A text that calls one of its pictures by a new name."""
+    place = rf"attachment:{re.escape(name)}(?=[)\s\"'>])"
+    return re.sub(place, lambda _: f"attachment:{new}", source)
 
 
 def _letters(text: str) -> str:

@@ -84,7 +84,9 @@ def class_list(classroom: Path, folders: list[str]) -> ClassList | None:
         cells[:] = (cells + [""] * len(header))[: len(header)]
     lines = [(number, cells) for number, cells in lines if not _is_nobody(cells)]
     place = _key(path, header, lines, {alike(folder) for folder in folders})
-    key, students, seen = header[place], {}, {}
+    key = header[place]
+    students: dict[str, list[str]] = {}
+    seen: dict[str, int] = {}
     for number, cells in lines:
         name = cells[place]
         if not name:
@@ -143,7 +145,9 @@ def _lines(path: Path) -> list[tuple[int, list[str]]]:
     return lines
 
 
-def _header(path: Path, lines: list, folders: set[str]) -> list[str]:
+def _header(
+    path: Path, lines: list[tuple[int, list[str]]], folders: set[str]
+) -> list[str]:
     """Take the line that names the columns; a list of one column needs none."""
     first = lines[0][1]
     names_columns = any(HEADER.search(cell) and "@" not in cell for cell in first)
@@ -166,7 +170,9 @@ def _is_nobody(cells: list[str]) -> bool:
     )
 
 
-def _key(path: Path, header: list[str], lines: list, folders: set[str]) -> int:
+def _key(
+    path: Path, header: list[str], lines: list[tuple[int, list[str]]], folders: set[str]
+) -> int:
     """Which column names the folders; of columns that do so equally well, one made for
     it, without gaps and doubles.
     """
@@ -179,7 +185,7 @@ def _key(path: Path, header: list[str], lines: list, folders: set[str]) -> int:
             f" {', '.join(filter(None, header))}; for everybody in the same one."
         )
 
-    def rank(i: int) -> tuple:
+    def rank(i: int) -> tuple[int, bool, bool, int]:
         whole = all(columns[i]) and len({*columns[i]}) == len(lines)
         return found[i], bool(IDENTIFIER.search(header[i])), whole, -i
 

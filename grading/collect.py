@@ -121,7 +121,9 @@ def _submission(student: str, assignment: str, folder: Path | None) -> Submissio
     """The notebooks in a student's folder of the assignment, and one folder deeper,
     under their paths in there.
     """
-    inners = _folders(folder) if folder else []
+    if folder is None:
+        return Submission(student, assignment, {})
+    inners = _folders(folder)
     handed_in = [
         inner
         for inner in inners
@@ -169,7 +171,7 @@ def _kind(path: Path) -> str:
     )
 
 
-def _too_many(files: dict) -> list[str]:
+def _too_many(files: dict[str, Path]) -> list[str]:
     """What is to be said of more files than are read."""
     more = len(files) - MOST_FILES
     return (

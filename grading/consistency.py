@@ -21,7 +21,7 @@ and answers whose cell is missing or there twice. It does not grade: the checks 
 say what is right."""
 
 
-def check_agreement(notebooks: dict, readme: str) -> None:
+def check_agreement(notebooks: dict[str, NotebookNode], readme: str) -> None:
     """Raise `CourseError` with all that solved notebooks, by name, and README.md say
     and that is not so.
     """
@@ -64,7 +64,8 @@ def _set_up(notebook: NotebookNode) -> list[str]:
 
 def _headings(notebook: NotebookNode) -> list[str]:
     """The points in its headings, beside those of the cells that are graded."""
-    said, heading = [], None
+    said: list[str] = []
+    heading = None
     for cell in notebook.cells:
         meta = cell.metadata.get("nbgrader", {})
         if meta.get("grade"):
@@ -91,9 +92,16 @@ def _hand_in(notebook: NotebookNode) -> list[str]:
     return [f"it has to end with\n\n{HAND_IN}\n\nand the code cell\n\n{call}\n"]
 
 
-def exercises(notebook: NotebookNode) -> tuple[dict[str, str], dict[str, str]]:
-    """The exercises by number, with what their answers are called: code, and words."""
-    code, words, number = {}, {}, None
+def exercises(
+    notebook: NotebookNode,
+) -> tuple[dict[str | None, str], dict[str | None, str]]:
+    """The exercises by number, with what their answers are called: code, and words.
+
+    None is the number of one that stands before any heading.
+    """
+    code: dict[str | None, str] = {}
+    words: dict[str | None, str] = {}
+    number = None
     for cell in notebook.cells:
         meta = cell.metadata.get("nbgrader", {})
         if meta.get("solution"):
@@ -104,7 +112,7 @@ def exercises(notebook: NotebookNode) -> tuple[dict[str, str], dict[str, str]]:
     return code, words
 
 
-def _as_lines(names: dict[str, str]) -> str:
+def _as_lines(names: dict[str | None, str]) -> str:
     """A dict as code, an entry to a line where it has several."""
     entries = [f'"{number}": "{name}"' for number, name in names.items()]
     if len(entries) < 2:
@@ -142,7 +150,7 @@ def colab(name: str) -> str:
     )
 
 
-def _readme(text: str, notebooks: dict) -> list[str]:
+def _readme(text: str, notebooks: dict[str, NotebookNode]) -> list[str]:
     """What README.md lacks of one row for each notebook, in their order."""
     expected = {name: _row(name, notebook) for name, notebook in notebooks.items()}
     rows = re.findall(r"(?m)^\| \[.*\]\(notebooks/(\w+)/.*$", text)
@@ -160,10 +168,12 @@ def _readme(text: str, notebooks: dict) -> list[str]:
 def _row(name: str, notebook: NotebookNode) -> tuple[str, str]:
     """The beginning and the end of a notebook's row in README.md."""
     text = notebook.cells[0].source
-    title = f"{number_of(name)} · {TITLE.search(text)[1]}"
-    minutes, worth = FACTS.search(text)[2], f"{points(notebook):g}"
+    title, facts = TITLE.search(text), FACTS.search(text)
+    assert title and facts  # else `_opening` has objected
+    heading = f"{number_of(name)} · {title[1]}"
+    minutes, worth = facts[2], f"{points(notebook):g}"
     return (
-        f"| [{title}](notebooks/{name}/{name}.ipynb) |",
+        f"| [{heading}](notebooks/{name}/{name}.ipynb) |",
         f"| {minutes} | {worth} | [open in Colab]({colab(name)}) |",
     )
 

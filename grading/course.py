@@ -3,8 +3,9 @@
 import re
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 from traitlets.config import Config, PyFileConfigLoader
@@ -19,7 +20,7 @@ class CourseError(Exception):
     """Bad input, said in a sentence that names what to do."""
 
 
-def assignments(names: list[str] = ()) -> list[str]:
+def assignments(names: Sequence[str] = ()) -> list[str]:
     """The names of the course's notebooks, in order; or `names`, once each of them is
     known to exist.
     """
@@ -39,7 +40,7 @@ def source(name: str) -> Path:
     return SOLUTIONS / name / f"{name}.py"
 
 
-def settings(table: str = "course") -> dict:
+def settings(table: str = "course") -> dict[str, Any]:
     """A table of pyproject.toml: [tool.course], the public repository and its branch;
     [tool.grading], the budgets.
     """
@@ -81,7 +82,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
-def main(task: Callable) -> None:
+def main(task: Callable[[list[str]], int | None]) -> None:
     """Run a command-line task; a `CourseError` ends it with its sentence instead of a
     traceback.
     """

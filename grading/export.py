@@ -8,7 +8,6 @@ import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from grading.class_list import FILE, ClassList, alike
 from grading.collect import everybody
@@ -135,7 +134,7 @@ def _write(
     path: Path,
     form: Form,
     title: str,
-    who: dict[str, dict | None],
+    who: dict[str, dict[str, str] | None],
     rows: dict[str, list[dict]],
 ) -> Export:
     """Write the file of an assignment, from who each student is and the rows of
@@ -157,7 +156,10 @@ def _write(
         table.append([form.most, *[""] * (len(columns) - 1), most])
     inside = [student for student in who if student not in left_out]
     table += [
-        [*(who[s].get(column, "") for column in columns), _sum(rows[s], "points")]
+        [
+            *((who[s] or {}).get(column, "") for column in columns),
+            _sum(rows[s], "points"),
+        ]
         for s in inside
     ]
     file = io.StringIO()
@@ -226,7 +228,8 @@ def _title(form: Form, listed: ClassList | None, name: str) -> str:
     return name
 
 
-def run(arguments: Any) -> None:
+def run(arguments: list[str]) -> None:
+    """`make export`. Raises `CourseError` where no class is named, and as `export`."""
     parser = argparse.ArgumentParser(prog="make export")
     parser.add_argument("--classroom", type=Path)
     parser.add_argument("--for", dest="lms", default="")

@@ -43,7 +43,7 @@ class Result:
 
 def page(
     master: NotebookNode,
-    notebook: NotebookNode,
+    notebook: NotebookNode | None,
     student: str,
     results: list[Result],
     note: str = "",
@@ -57,7 +57,7 @@ def page(
     return fill(
         "feedback_page/index",
         css=Markup("".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS)),
-        title=re.search(r"^# (.+)$", master.cells[0].source, re.MULTILINE)[1],
+        title=_title(master),
         student=student,
         note=note,
         results=list(described.values()),
@@ -80,6 +80,12 @@ def look() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
+def _title(master: NotebookNode) -> str:
+    found = re.search(r"^# (.+)$", master.cells[0].source, re.MULTILINE)
+    assert found  # else `make release` has refused the notebook
+    return found[1]
+
+
 def _heading(cell: NotebookNode) -> str | None:
     found = (
         re.findall(r"^#+ (.+)$", cell.source, re.MULTILINE)
@@ -93,7 +99,8 @@ def _titles(master: NotebookNode) -> dict[str, str]:
     """For each exercise the heading before it, without the minutes and points in
     brackets.
     """
-    titles, heading = {}, ""
+    titles: dict[str, str] = {}
+    heading = ""
     for cell in master.cells:
         if is_grade(cell):
             titles[cell.metadata.nbgrader.grade_id] = re.sub(
@@ -141,7 +148,10 @@ def _answers(
     there, as HTML.
     """
     given = {cell.id for cell in master.cells} | {cell.source for cell in master.cells}
-    answers, asked, written, opened = [], [], [], False
+    answers: list[dict] = []
+    asked: list[str] = []
+    written: list[Markup] = []
+    opened = False
     for cell in notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         is_markdown = cell.cell_type == "markdown"

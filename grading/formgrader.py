@@ -153,7 +153,7 @@ def _offer_mathjax(data: Path) -> None:
 
 
 def _mathjax_scripts() -> tuple[str, str]:
-    """MathJax, and before it its settings, without \\href, \\style and \\require."""
+    r"""MathJax, and before it its settings, without \href, \style and \require."""
     tex = MATHJAX["tex"] | {"packages": {"[-]": ["autoload", "require", "html"]}}
     settings = json.dumps(MATHJAX | {"tex": tex})
     return f"window.MathJax = {settings};", mathjax().read_text(encoding="utf-8")
@@ -165,7 +165,8 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def run(arguments: Any) -> int:
+def run(arguments: list[str]) -> int:
+    """`make formgrader`. Raises `CourseError` where nothing is graded yet."""
     parser = argparse.ArgumentParser(prog="make formgrader")
     parser.add_argument("--classroom", type=Path, required=True)
     parser.add_argument("--port", type=int)

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Never
+from typing import TYPE_CHECKING, Any, Never
 
 import nbformat
 from nbformat import NotebookNode
@@ -34,6 +34,9 @@ from grading.outcome import STATUSES, WAITS, Outcome, by_submission
 from grading.sample import make_class
 from grading.walls import UNPROTECTED, Budgets, walled
 from grading.workers import stand_in, worked, workers
+
+if TYPE_CHECKING:  # slow to import
+    from grading.record import Register
 
 # The files that a grade depends on, besides the notebooks: after a change in one of
 # them all is graded anew.
@@ -127,7 +130,9 @@ def grade(
         done = 0
         try:
             with _interrupts() as interrupted:
-                for submission, result in worked(pool, todo, budgets) if todo else ():
+                for submission, result in (
+                    worked(pool, todo, budgets) if pool and todo else ()
+                ):
                     _record(register, submission, keys[_who(submission)], result)
                     done += 1
                     if interrupted.is_set():
@@ -169,7 +174,9 @@ def _interrupts() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, before)
 
 
-def _record(register: Any, submission: Submission, key: str, result: dict) -> None:
+def _record(
+    register: "Register", submission: Submission, key: str, result: dict
+) -> None:
     """Record what a worker found.
 
     What cannot be recorded as it is, is recorded without the notebook.
@@ -359,7 +366,10 @@ def _needs_a_person(row: dict) -> bool:
     )
 
 
-def run(arguments: Any) -> int:
+def run(arguments: list[str]) -> int:
+    """`make grade`: 130 if it was stopped; 3 if it is strict, and something needs
+    attention; else 0.
+    """
     parser = argparse.ArgumentParser(prog="make grade")
     parser.add_argument("--classroom", type=Path)
     parser.add_argument("--assignment")

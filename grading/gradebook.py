@@ -5,18 +5,26 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from nbformat import NotebookNode
-from nbgrader.api import Comment, Grade, Gradebook, GradeCell, SolutionCell, SourceCell
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    GradeCell,
+    Notebook,
+    SolutionCell,
+    SourceCell,
+)
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import ClearSolutions, ComputeChecksums, LockCells
 from nbgrader.utils import is_grade, is_locked, is_solution
 from sqlalchemy import URL, create_engine
 from sqlalchemy.exc import SAWarning
+from sqlalchemy.orm import scoped_session
 
 from grading.course import nbgrader_config
 
@@ -68,10 +76,12 @@ def save_cells(gradebook: Gradebook, assignment: str, master: NotebookNode) -> N
     released, config = master, nbgrader_config()
     for step in (LockCells, ClearSolutions, ComputeChecksums):
         released, _ = step(config=config)(released, {})
-    place, names = (
-        (assignment, assignment),
-        {GradeCell: set(), SolutionCell: set(), SourceCell: set()},
-    )
+    place = assignment, assignment
+    names: dict[type, set[str]] = {
+        GradeCell: set(),
+        SolutionCell: set(),
+        SourceCell: set(),
+    }
     for cell in (cell for cell in released.cells if "nbgrader" in cell.metadata):
         meta, kind = cell.metadata.nbgrader, cell.cell_type
         if is_grade(cell):
@@ -95,7 +105,9 @@ def save_cells(gradebook: Gradebook, assignment: str, master: NotebookNode) -> N
     _complete_submissions(gradebook.db, notebook)
 
 
-def _drop_cells(db: Any, notebook: NotebookNode, names: list[str]) -> None:
+def _drop_cells(
+    db: scoped_session, notebook: Notebook, names: dict[type, set[str]]
+) -> None:
     """Take out the cells that the master has no longer, with the marks given for
     them.
     """
@@ -111,7 +123,7 @@ def _drop_cells(db: Any, notebook: NotebookNode, names: list[str]) -> None:
     db.commit()
 
 
-def _complete_submissions(db: Any, notebook: NotebookNode) -> None:
+def _complete_submissions(db: scoped_session, notebook: Notebook) -> None:
     """Give the submissions that are there a grade and a comment for each new cell."""
     for submitted in notebook.submissions:
         there = {given.cell_id for given in [*submitted.grades, *submitted.comments]}

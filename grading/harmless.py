@@ -171,7 +171,7 @@ def _kept(tag: str, name: str, value: str) -> str | None:
 
 
 @jinja2.pass_context
-def safe_markdown(context: Any, source: str) -> str:
+def safe_markdown(context: jinja2.runtime.Context, source: str) -> str:
     """The filter of the formgrader, whose MathJax sets the mathematics."""
     return _safe(source, context.get("cell", {}).get("attachments", {}), _Renderer)
 

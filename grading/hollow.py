@@ -78,7 +78,8 @@ def _needed(
         for module, tree in trees.items()
         for node in _definitions(tree)
     }
-    needed, found = set(), {key for key in defined if _allowed(*key, may_call)}
+    needed: set[tuple[str, str]] = set()
+    found = {key for key in defined if _allowed(*key, may_call)}
     while found:
         needed |= found
         names = {word for key in found for word in _words(defined[key])}

@@ -19,6 +19,7 @@ from typing import Any
 
 import torch
 from nbformat import NotebookNode
+from torch import Tensor
 
 from grading.course import CourseError
 from grading.hollow import helpers_for, keep_more_than_allowed
@@ -83,7 +84,8 @@ class HiddenTest:
                     [ast.Call(ast.Name("own_work"), [ast.Name(function), *allowed])],
                 )
             ):
-                may_call = tuple(word.value for word in allowed)
+                constants: list[Any] = allowed  # texts
+                may_call = tuple(constant.value for constant in constants)
                 return cls(
                     ast.unparse(ast.Module(before, [])),
                     function,
@@ -142,7 +144,7 @@ def judge(
     are added.  Raises `CourseError` for a hidden test that cannot be asked across the
     walls.
     """
-    setup = {
+    setup: dict[str, Any] = {
         "cells": before.cells,
         "imports": before.imports,
         "function": test.function,
@@ -156,18 +158,20 @@ def judge(
     setup |= {"watch": keep_more_than_allowed(test.may_call)}
     trial = _Trial(open_room, test, before, limits, cut)
     outcome = trial.judged(setup)
-    if outcome.status == "graded" and outcome.points < test.points and before.entangled:
+    if _falls_short(outcome, test) and before.entangled:
         together = setup | {"always": before.students}
         other = trial.judged(together)
-        if (other.points or 0) > outcome.points:
+        if (other.points or 0) > (outcome.points or 0):
             outcome, setup = other, together
-    if (
-        outcome.status == "graded"
-        and outcome.points < test.points
-        and not outcome.message
-    ):
+    if _falls_short(outcome, test) and not outcome.message:
         outcome = replace(outcome, message=trial.complaint(setup))
     return outcome
+
+
+def _falls_short(outcome: Outcome, test: HiddenTest) -> bool:
+    """Whether the test has decided, and not for all of its points."""
+    points = outcome.points
+    return outcome.status == "graded" and points is not None and points < test.points
 
 
 class _Trial:
@@ -175,7 +179,7 @@ class _Trial:
 
     def __init__(
         self,
-        open_room: Callable,
+        open_room: Callable[[], Room],
         test: HiddenTest,
         before: Before,
         limits: Limits,
@@ -216,7 +220,7 @@ class _Trial:
         process before they begin.
         """
         for _ in range(MOST_CULPRITS + 1):
-            culprit, outcome = None, None
+            culprit = None
             try:
                 with self._process(setup) as link:
                     outcome = self._outcome(link)
@@ -283,9 +287,12 @@ class Link:
 
     def __init__(self, room: Room, setup: dict, seconds: float) -> None:
         """Raises `RoomLost`."""
-        self.setup, self.functions, self.results = setup, [], []
-        self.running = None
-        self.names, self.own_names = {"__name__": TESTS}, set()
+        self.setup = setup
+        self.functions: list[Callable] = []  # which the answer may ask
+        self.results: list[Tensor] = []  # which a later call might write into
+        self.running: int | None = None
+        self.names: dict[str, Any] = {"__name__": TESTS}
+        self.own_names: set[str] = set()
         ours, theirs = socket.socketpair()
         with theirs:
             room.ask({}, theirs.fileno())
@@ -415,6 +422,7 @@ class Answer:
         self._link, self._number = link, number
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """What the function returns. Raises what it raised, and `Stopped`."""
         return self._link.call(self._number, arguments, named)
 
     def beside(self, trial: Callable, *arguments: Any) -> Any:
@@ -496,12 +504,13 @@ def _error(facts: list[str]) -> BaseException:
             f"needs the module {missing}, which is not installed where it is graded",
         )
     kind = getattr(builtins, name, None)
-    plain = (
+    if (
         isinstance(kind, type)
         and issubclass(kind, Exception)
         and not issubclass(kind, UnicodeError | ExceptionGroup)
-    )
-    return kind(words) if plain else AnswerError(f"{name}: {words}")
+    ):
+        return kind(words)
+    return AnswerError(f"{name}: {words}")
 
 
 def _missing_module(words: str) -> str:

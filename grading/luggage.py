@@ -36,8 +36,10 @@ class Luggage:
     looks: packing raises `HiddenTestError` for one that is not watched.
     """
 
-    def __init__(self, functions: list) -> None:
-        self.tensors, self.generators, self.functions = [], [], functions
+    def __init__(self, functions: list[Callable]) -> None:
+        self.tensors: list[Tensor] = []
+        self.generators: list[torch.Generator] = []
+        self.functions = functions
 
     def pack(self, message: dict) -> bytes:
         """The message, pickled.
@@ -59,7 +61,7 @@ class Luggage:
             }
         )
 
-    def unpack(self, reply: dict, decode: Callable) -> None:
+    def unpack(self, reply: dict, decode: Callable[[Any], Any]) -> None:
         """Let what came back of each tensor and generator, and of torch's own stream,
         hold here.
         """
@@ -91,16 +93,19 @@ class _Pickler(cloudpickle.Pickler):
     watched.
     """
 
-    def __init__(self, functions: list) -> None:
+    def __init__(self, functions: list[Callable]) -> None:
         self._file = io.BytesIO()
         super().__init__(self._file)
-        self.tensors, self.generators, self.functions = [], [], functions
+        self.tensors: list[Tensor] = []
+        self.generators: list[torch.Generator] = []
+        self.functions = functions
 
     def packed(self, message: Any) -> bytes:
+        """The message, pickled."""
         self.dump(message)
         return self._file.getvalue()
 
-    def persistent_id(self, thing: Any) -> tuple | None:
+    def persistent_id(self, thing: Any) -> tuple[str, int] | None:
         """The place of a thing among those that travel beside the message."""
         for kind, held, is_one in (
             ("tensor", self.tensors, isinstance(thing, Tensor)),

@@ -49,15 +49,14 @@ class _Marking:
     """
 
     def __init__(self, aligned: Aligned, budgets: Budgets) -> None:
-        self.aligned, self.cells, self.budgets = (
-            aligned,
-            aligned.notebook.cells,
-            budgets,
-        )
+        self.aligned, self.budgets = aligned, budgets
+        self.cells: list[NotebookNode] = aligned.notebook.cells
         self.limits = Limits(
             budgets.cell_seconds, time.monotonic() + budgets.submission_seconds
         )
-        self.outcomes, self._room, self.cut = {}, None, set()
+        self.outcomes: dict[str, Outcome] = {}
+        self.cut: set[int] = set()
+        self._room: Room | None = None
         self.code = [
             i
             for i, c in enumerate(self.cells)
@@ -132,10 +131,8 @@ class _Marking:
         )
 
     def _before(self, test: HiddenTest, code: list[int], index: int) -> Before:
-        cells, name = (
-            [self.cells[place] for place in code],
-            self.cells[index].metadata.nbgrader.grade_id,
-        )
+        cells = [self.cells[place] for place in code]
+        name = self.cells[index].metadata.nbgrader.grade_id
         answer = self._place_of_answer(name)
         checks = (
             cell.source

@@ -3,9 +3,9 @@
 import html
 import re
 from itertools import pairwise
-from typing import Any
 from unicodedata import category
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from latex2mathml.converter import convert_to_element
 from latex2mathml.symbols_parser import convert_symbol
@@ -63,25 +63,29 @@ def convert(latex: str, display: str) -> str | None:
         return None
 
 
-def _check(part: Any) -> None:
+def _check(part: Element) -> None:
     """Put characters in the place of their names; an error where something is left."""
     # latex2mathml leaves references such as &#x003BC; in its texts
     part.text = html.unescape(part.text or "")
     if part.text.startswith("\\") and part.tag != "mtext":
-        part.text = chr(int(convert_symbol(part.text), 16))
+        symbol = convert_symbol(part.text)
+        if symbol is None:
+            raise ValueError("a name of no character")
+        part.text = chr(int(symbol, 16))
     if part.text == "&" or len(part) != CHILDREN.get(part.tag, len(part)):
         raise ValueError("an & outside of any table, or half a fraction")
 
 
-def _mend(part: Any) -> None:
+def _mend(part: Element) -> None:
     """Set right what browsers would show otherwise than it is meant."""
-    if part.tag in ("mi", "mo") and len(part.text) > 1 and part.text.isalpha():
+    text = part.text or ""
+    if part.tag in ("mi", "mo") and len(text) > 1 and text.isalpha():
         part.tag = "mo"  # log, tr: with a little space around them
         part.attrib |= {"lspace": "0.167em", "rspace": "0.167em"}
-    if part.text == "∞":
+    if text == "∞":
         part.tag = "mi"
-    elif part.tag == "mi" and part.text and category(part.text[0]) == "Sm":
-        part.tag, part.text = "mo", part.text.replace("~", "∼")
+    elif part.tag == "mi" and text and category(text[0]) == "Sm":
+        part.tag, part.text = "mo", text.replace("~", "∼")
     if part.tag == "mo" and part.text in TIGHT:
         stretchy = "true" if "minsize" in part.attrib else "false"
         tight = {"stretchy": stretchy, "lspace": "0", "rspace": "0"}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from tqdm import tqdm
@@ -36,7 +36,7 @@ MARKS = re.compile(
     r"^### BEGIN MARK SCHEME.*?^### END MARK SCHEME\n?|^ *### (BEGIN|END) SOLUTION\n?",
     re.M | re.S,
 )
-MATHJAX = {
+MATHJAX: dict[str, Any] = {
     "tex": {
         "inlineMath": [["$", "$"]],
         "displayMath": [["$$", "$$"]],
@@ -46,7 +46,8 @@ MATHJAX = {
 }
 
 
-def run(arguments: Any) -> None:
+def run(arguments: list[str]) -> None:
+    """`make run`."""
     names = assignments(arguments)
     notebooks = {
         name: solved(name, source(name).read_text(encoding="utf-8")) for name in names
@@ -56,7 +57,8 @@ def run(arguments: Any) -> None:
         for notebook in notebooks.values()
         for cell in notebook.cells
     )
-    rows, done = [], {}
+    rows: list[tuple[str, int, int, str, float]] = []
+    done: dict[str, NotebookNode] = {}
     with tqdm(total=cells, unit="cell", desc="executing") as bar:
         for name, notebook in notebooks.items():
             started = time.perf_counter()
@@ -76,7 +78,7 @@ def run(arguments: Any) -> None:
     print(f"\nOpen {(PAGES / 'index.html').relative_to(BUILD.parent)} in a browser.")
 
 
-def write_pages(notebooks: dict, folder: Path = PAGES) -> None:
+def write_pages(notebooks: dict[str, NotebookNode], folder: Path = PAGES) -> None:
     """Write executed notebooks as pages with an index, and what they need to be read
     offline, to `folder`.
     """
@@ -111,7 +113,7 @@ def mathjax() -> Path:
     return Path(
         next(
             file
-            for file in files("sphinx-mathjax-offline")
+            for file in files("sphinx-mathjax-offline") or ()
             if file.name == "tex-svg.js"
         ).locate()
     )
@@ -135,7 +137,7 @@ def _page(name: str, notebook: NotebookNode) -> dict:
     }
 
 
-def _tidied(soup: Any) -> BeautifulSoup:
+def _tidied(soup: BeautifulSoup) -> BeautifulSoup:
     """nbconvert's HTML with tables that can scroll, empty corners that are no headings,
     and headings without a ¶.
     """
@@ -149,11 +151,12 @@ def _tidied(soup: Any) -> BeautifulSoup:
     return soup
 
 
-def _entry(opening: Any) -> dict:
+def _entry(opening: Tag) -> dict[str, str]:
     """What the index says of a notebook, from its first cell; words take the place of
     the badge from the web.
     """
-    parts = opening.select_one(".text_cell_render")(recursive=False)
+    text = opening.select_one(".text_cell_render")
+    parts = text(recursive=False) if text else []
     if (
         len(parts) < 4
         or [part.name for part in parts[:3]] != ["h1", "p", "p"]
@@ -165,16 +168,18 @@ def _entry(opening: Any) -> dict:
             " about 90 minutes · 15 points*` and what it asks and teaches, with empty"
             f" lines between; this one: {opening.get_text(' ', strip=True)[:60]!r}."
         )
-    title, badge, facts, *lead = parts
+    title, badge, facts, *asked = parts
+    link = badge.a
+    assert link  # it was looked for above
     # The opening ends in a question, and then says where its answer is: not in the
     # index.
     lead = re.sub(
-        r"</strong>[^<]*</p>", "</strong></p>", "".join(map(str, lead)), count=1
+        r"</strong>[^<]*</p>", "</strong></p>", "".join(map(str, asked)), count=1
     )
     entry = {"title": title.get_text(), "facts": facts.get_text(), "lead": lead}
-    badge.a.string = "Open in Colab"
+    link.string = "Open in Colab"
     facts["class"] = "facts"
-    facts.extend([" · ", badge.a.extract()])
+    facts.extend([" · ", link.extract()])
     badge.decompose()
     return entry
 
@@ -208,7 +213,7 @@ def fill(template: str, **values: Any) -> str:
     return environment.get_template(f"{template}.html.j2").render(values)
 
 
-def _figures(notebook: NotebookNode) -> list:
+def _figures(notebook: NotebookNode) -> list[NotebookNode]:
     return [
         o
         for cell in notebook.cells
@@ -223,16 +228,16 @@ def _count(notebook: NotebookNode) -> tuple[int, int]:
     )
 
 
-def _print_table(rows: list[dict]) -> None:
+def _print_table(rows: list[tuple[str, int, int, str, float]]) -> None:
     header = ("notebook", "cells", "figures", "seconds", "points")
-    rows = [header, *[tuple(str(value) for value in row) for row in rows]]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(header))]
+    table = [header, *[tuple(str(value) for value in row) for row in rows]]
+    widths = [max(len(line[i]) for line in table) for i in range(len(header))]
     print()
-    for row in rows:
+    for line in table:
         print(
             "  ".join(
                 v.ljust(w) if i == 0 else v.rjust(w)
-                for i, (v, w) in enumerate(zip(row, widths, strict=True))
+                for i, (v, w) in enumerate(zip(line, widths, strict=True))
             )
         )
 

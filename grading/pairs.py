@@ -11,9 +11,8 @@ import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import jupytext
 import nbformat
@@ -39,7 +38,7 @@ PICTURE = ROOT / ".github" / "picture.png"
 README = ROOT / "README.md"
 
 
-def solved(name: str, text: str) -> nbformat.NotebookNode:
+def solved(name: str, text: str) -> NotebookNode:
     """The solved notebook of a source's text, checked, with stable cell ids and without
     outputs.
     """
@@ -54,7 +53,7 @@ def solved(name: str, text: str) -> nbformat.NotebookNode:
 
 def _check_nbgrader(name: str, text: str) -> None:
     """Refuse metadata that nbgrader would misread or, worse, overlook."""
-    seen = {}
+    seen: dict[str, int] = {}
     for line, meta in _metadata(name, text).items():
         wanted = {"grade", "grade_id", "locked", "schema_version", "solution", "task"}
         wanted |= {"points"} if meta.get("grade") or meta.get("task") else set()
@@ -86,15 +85,12 @@ def _metadata(name: str, text: str) -> dict[int, dict]:
     return found
 
 
-def _cell_ids(cells: Any) -> Iterator[str]:
+def _cell_ids(cells: list[NotebookNode]) -> Iterator[str]:
     """The grade_id where there is one, else the heading above and a count: the same on
     every conversion.
     """
-    section, count, taken = (
-        "start",
-        0,
-        {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in cells},
-    )
+    section, count = "start", 0
+    taken = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in cells}
     for cell in cells:
         heading = (
             re.search(r"^#+ (.+)$", cell.source, re.MULTILINE)
@@ -110,7 +106,7 @@ def _cell_ids(cells: Any) -> Iterator[str]:
         yield cell.metadata.get("nbgrader", {}).get("grade_id") or f"{section}-{count}"
 
 
-def student(name: str, notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def student(name: str, notebook: NotebookNode) -> NotebookNode:
     """The notebook that nbgrader releases: no answers, no hidden tests, no mark
     schemes, no outputs.
     """
@@ -192,7 +188,9 @@ def as_text(notebook: NotebookNode, fmt: str) -> str:
     return text.rstrip("\n") + "\n"
 
 
-def derive(name: str, execute: Any = None) -> dict[Path, str]:
+def derive(
+    name: str, execute: Callable[[NotebookNode], NotebookNode] | None = None
+) -> dict[Path, str]:
     """Every file that follows from solutions/<name>/<name>.py, with its text.
 
     `execute`, a function notebook -> notebook, is called where the stored outputs no
@@ -211,7 +209,7 @@ def derive(name: str, execute: Any = None) -> dict[Path, str]:
     }
 
 
-def cover(notebook: NotebookNode) -> nbformat.NotebookNode:
+def cover(notebook: NotebookNode) -> NotebookNode:
     """The figure that stands for a notebook: the output of its one cell tagged
     "cover".
     """
@@ -272,7 +270,8 @@ def check_sources() -> None:
     check_agreement(notebooks, README.read_text(encoding="utf-8"))
 
 
-def run(arguments: Any) -> None:
+def run(arguments: list[str]) -> None:
+    """`make release`; with --check, only whether it would change anything."""
     if arguments == ["--check"]:
         check_fresh(assignments())
     else:
@@ -323,22 +322,27 @@ def _committed(path: Path) -> str | None:
     return done.stdout if done.returncode == 0 else None
 
 
+def _executing(name: str) -> Callable[[NotebookNode], NotebookNode]:
+    """A function that executes a notebook of this name, for readers without a
+    kernel.
+    """
+    from grading.execution import execute, without_live_widgets  # slow to import
+
+    return lambda notebook: without_live_widgets(execute(notebook, name))
+
+
 def release(names: list[str]) -> None:
     """Write what has changed of the files that follow from the sources.
 
     Raises `CourseError` before any is written.
     """
-    from grading.execution import execute, without_live_widgets
-
     for name in names:
         check_nothing_is_lost(name)
     check_sources()
-    files = {}
+    files: dict[Path, str] = {}
     # all of them before the first is written: a mistake leaves everything as it was
     for name in names:
-        files |= derive(
-            name, execute=lambda nb, name=name: without_live_widgets(execute(nb, name))
-        )
+        files |= derive(name, execute=_executing(name))
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text(encoding="utf-8") != text:

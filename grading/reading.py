@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from nbformat import NotebookNode
-
 from grading.collect import LARGEST
 from grading.course import CourseError
 
@@ -45,6 +43,7 @@ class Cell:
 
     @property
     def is_code(self) -> bool:
+        """Whether it was handed in as a cell of code."""
         return self.kind == "code"
 
     @cached_property
@@ -58,7 +57,7 @@ class Cell:
         return frozenset(re.findall(r"\w+", self.source[:20_000].lower()))
 
     @property
-    def key(self) -> tuple:
+    def key(self) -> tuple[str, str]:
         """What makes two cells the same: their text and their pictures."""
         return self.text, repr(sorted(self.attachments.items()))
 
@@ -102,7 +101,7 @@ def read(content: bytes) -> File:
     return File([cell for cell in cells if cell.text], _python(notebook))
 
 
-def _python(notebook: NotebookNode) -> tuple[int, int] | None:
+def _python(notebook: Any) -> tuple[int, int] | None:
     language = _dict(_dict(_dict(notebook).get("metadata")).get("language_info"))
     found = re.match(r"(\d{1,2})\.(\d{1,3})", str(language.get("version", "")))
     return (int(found[1]), int(found[2])) if found else None
@@ -132,7 +131,7 @@ def _why_not_json(text: str, error: Exception) -> str:
     return f"is broken at line {getattr(error, 'lineno', 1)}: no JSON from there on"
 
 
-def _raw_cells(notebook: NotebookNode) -> list:
+def _raw_cells(notebook: Any) -> list:
     """The list of cells, which format 3 keeps in a worksheet. Raises `Unreadable`."""
     sheets = _dict(notebook).get("worksheets")
     for holder in (notebook, *(sheets if isinstance(sheets, list) else ())):
@@ -144,9 +143,7 @@ def _raw_cells(notebook: NotebookNode) -> list:
 def _cell(number: int, raw: dict) -> Cell:
     meta = _dict(raw.get("metadata"))
     claims = _dict(meta.get("nbgrader"))
-    kind = (
-        raw.get("cell_type") if raw.get("cell_type") in ("code", "raw") else "markdown"
-    )
+    kind = raw["cell_type"] if raw.get("cell_type") in ("code", "raw") else "markdown"
     # Colab keeps ids in the metadata
     ids = (claims.get("grade_id"), raw.get("id") or meta.get("id"))
     source = _source(raw.get("source", raw.get("input")))

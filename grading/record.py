@@ -11,11 +11,10 @@ import os
 import unicodedata
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.api import Grade, Gradebook, MissingEntry, SubmittedNotebook
 from nbgrader.utils import is_grade, is_solution
 
 from grading.clock import clock
@@ -70,7 +69,7 @@ class Register:
     def __init__(self, classroom: Path) -> None:
         self.classroom = Path(classroom).resolve()
         self.database = self.classroom / "gradebook.db"
-        self._masters = {}
+        self._masters: dict[str, NotebookNode] = {}
 
     def prepare(self, assignment: str) -> None:
         """Bring the gradebook, and the submissions in it, to the cells of the solved
@@ -197,9 +196,9 @@ class Register:
         path = self._record(student, assignment)
         if not path.is_file():
             return Work()
-        work = Work(**json.loads(path.read_text(encoding="utf-8")))
-        work.outcomes = {name: Outcome(**o) for name, o in work.outcomes.items()}
-        return work
+        record = json.loads(path.read_text(encoding="utf-8"))
+        outcomes = record.pop("outcomes", {}).items()
+        return Work(**record, outcomes={name: Outcome(**o) for name, o in outcomes})
 
     def _remember(self, student: str, assignment: str, work: Work) -> None:
         text = json.dumps(asdict(work), sort_keys=True, indent=1)
@@ -308,7 +307,7 @@ def _submitted(
 
 
 def _answers(
-    notebook: NotebookNode, outcomes: dict[str, Outcome], aligned: bool
+    notebook: NotebookNode | None, outcomes: dict[str, Outcome], aligned: bool
 ) -> dict[str, str]:
     """For each answer of a notebook, by the name of its exercise, a hash of its text
     and pictures; where the answers
@@ -340,7 +339,7 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
-def _marked(submitted: Any, before: Work) -> dict[str, str | None]:
+def _marked(submitted: SubmittedNotebook, before: Work) -> dict[str, str | None]:
     """For each exercise with a mark by hand the answer that the mark was given for.
 
     A mark that still waits to be looked at again belongs to an earlier answer than the
@@ -355,7 +354,7 @@ def _marked(submitted: Any, before: Work) -> dict[str, str | None]:
     return marked
 
 
-def _set_grade(grade: Any, work: Work) -> None:
+def _set_grade(grade: Grade, work: Work) -> None:
     """Set the grader's score, and whether a person must look: at what has none, and at
     marked answers that changed.
     """
@@ -368,12 +367,16 @@ def _set_grade(grade: Any, work: Work) -> None:
         grade.needs_manual_grade = marked is None or work.answers.get(name) != marked
 
 
-def _result(name: str, most: int, outcome: Outcome, grade: Any, comment: Any) -> Result:
+def _result(
+    name: str, most: float, outcome: Outcome, grade: Grade | None, comment: str
+) -> Result:
     """What counts for an exercise: the mark of a person, else the grader's outcome."""
     mark, extra = (grade.manual_score, grade.extra_credit or 0) if grade else (None, 0)
     if (
-        mark is not None or (extra and grade.auto_score is not None)
-    ) and not grade.needs_manual_grade:
+        grade
+        and (mark is not None or (extra and grade.auto_score is not None))
+        and not grade.needs_manual_grade
+    ):
         score = extra + (grade.auto_score if mark is None else mark)
         return Result(name, score, most, "graded", "marked by hand", True, comment)
     if mark is not None and STATUSES[outcome.status].judged:

@@ -4,6 +4,7 @@ import ast
 import re
 import warnings
 from functools import lru_cache
+from typing import TypeGuard
 
 from grading.inside.cells import LONGEST, defined_and_read, plain
 
@@ -68,18 +69,19 @@ def is_blank(source: str, function: str) -> bool:
     return bool(stubs) and function not in names(_without(plain(source), stubs))[0]
 
 
-def _without(source: str, nodes: list[ast.stmt]) -> str:
+def _without(source: str, nodes: list[ast.FunctionDef]) -> str:
     """The source with these functions' lines left empty."""
     lines = source.splitlines(keepends=True)
     for node in nodes:
         first = min(
             [node.lineno, *(decorator.lineno for decorator in node.decorator_list)]
         )
-        lines[first - 1 : node.end_lineno] = ["\n"] * (node.end_lineno - first + 1)
+        last = node.end_lineno or node.lineno  # the parser knows of each its end
+        lines[first - 1 : last] = ["\n"] * (last - first + 1)
     return "".join(lines)
 
 
-def _is_stub(node: ast.stmt, function: str) -> bool:
+def _is_stub(node: ast.stmt, function: str) -> TypeGuard[ast.FunctionDef]:
     if not isinstance(node, ast.FunctionDef) or node.name != function:
         return False
     body = [inner for inner in node.body if not is_constant(inner)]
@@ -107,7 +109,7 @@ def is_words(source: str) -> bool:
     return len(re.findall(r"[^\W\d_]{2,}", source)) >= 3
 
 
-WORDS = (
+WORDS: tuple[type[ast.AST], ...] = (
     ast.Module,
     ast.Expr,
     ast.Constant,

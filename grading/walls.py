@@ -22,7 +22,7 @@ import threading
 import time
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import ClassVar, Never
+from typing import Any, ClassVar, Never
 
 import psutil
 
@@ -216,7 +216,8 @@ class House:
     to which it is sent.
     """
 
-    process = None  # known to the process that started it
+    # known to the process that started it
+    process: subprocess.Popen | None = None
     _here: ClassVar[dict[bool, "House"]] = {}
 
     def __init__(self, walls: bool) -> None:
@@ -256,7 +257,7 @@ class House:
             cls._here[walls] = house = cls(walls)
         return house
 
-    def __getstate__(self) -> dict:
+    def __getstate__(self) -> dict[str, Any]:
         """What a worker needs to open rooms."""
         return {name: value for name, value in vars(self).items() if name != "process"}
 
@@ -264,7 +265,7 @@ class House:
         """Be the house of this process, a worker."""
         self._here[self.behind_walls] = self
 
-    def open_room(self, limits: dict, control: int) -> None:
+    def open_room(self, limits: dict[str, int], control: int) -> None:
         """Let a room answer at the other end of `control`."""
         request = json.dumps({"home": self.home, "limits": limits})
         # of a house that is no more: nobody will answer
@@ -293,7 +294,9 @@ class Room:
         """Raises `RoomLost` where it does not come up within two minutes, which the
         house may need to warm up.
         """
-        self.budgets, self.lost, self.process = budgets, None, None
+        self.budgets = budgets
+        self.lost: str | None = None  # the status to record
+        self.process: psutil.Process | None = None
         house = House.of_this_process()
         self.behind_walls, self.user = house.behind_walls, house.user
         limits = {"memory_mb": budgets.memory_mb, "file_mb": budgets.file_mb}
@@ -319,13 +322,7 @@ class Room:
             message, descriptors, *_ = socket.recv_fds(self._control, 1000, 1)
             number = json.loads(message)["ready"]
             for itself in descriptors:
-                number = int(
-                    re.search(
-                        r"^Pid:\s*(\d+)",
-                        Path(f"/proc/self/fdinfo/{itself}").read_text(),
-                        re.M,
-                    )[1]
-                )
+                number = _held(itself)
                 os.close(itself)
             return psutil.Process(number)
         except (OSError, ValueError, psutil.Error):
@@ -348,7 +345,7 @@ class Room:
 
     def _watch(self) -> None:
         """Kill the room when all its processes together use too much memory."""
-        while self.process.is_running() and not self.lost:
+        while self.process and self.process.is_running() and not self.lost:
             used = 0
             with contextlib.suppress(psutil.Error):
                 used = sum(_memory(process.pid) for process in self._processes())
@@ -357,7 +354,8 @@ class Room:
             time.sleep(0.1)
 
     def _processes(self) -> list[psutil.Process]:
-        return [self.process, *self.process.children(recursive=True)]
+        first = self.process
+        return [first, *first.children(recursive=True)] if first else []
 
     def ask(self, request: dict, *descriptors: int) -> dict:
         """Send a request, with open files, to the process in the room; its answer.
@@ -385,12 +383,23 @@ class Room:
         """End everything in the room."""
         self.lost = self.lost or status
         with contextlib.suppress(psutil.Error):
-            for process in self._processes() if self.process else []:
+            for process in self._processes():
                 # behind walls, the first takes the others with it
                 with contextlib.suppress(psutil.Error):
                     process.kill()
             psutil.wait_procs([self.process] if self.process else [], timeout=10)
         self._control.close()
+
+
+def _held(descriptor: int) -> int:
+    """The number of the process that a descriptor stands for; `ValueError` if of none
+    that lives.
+    """
+    facts = Path(f"/proc/self/fdinfo/{descriptor}").read_text()
+    found = re.search(r"^Pid:\s*(\d+)", facts, re.M)
+    if not found:
+        raise ValueError("a descriptor of no process")
+    return int(found[1])
 
 
 def _memory(process: int) -> int:

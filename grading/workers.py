@@ -4,7 +4,7 @@ import contextlib
 import multiprocessing
 import resource
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import asdict
 
 import nbformat
@@ -51,14 +51,15 @@ def worked(
     """
     longest = budgets.submission_seconds + 120  # a worker that takes longer hangs
     with tqdm(total=len(submissions), unit="submission", desc="grading") as bar:
-        waiting = {
+        waiting: dict[Future[dict], tuple[Submission, int]] = {
             pool.schedule(work, args=[s, budgets], timeout=longest): (s, 1)
             for s in submissions
         }
         while waiting:
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                 submission, tries = waiting.pop(future)
-                if future.exception() and tries < TRIES:
+                failed = future.exception()
+                if failed and tries < TRIES:
                     again = pool.schedule(
                         work, args=[submission, budgets], timeout=longest
                     )
@@ -66,11 +67,7 @@ def worked(
                     continue
                 yield (
                     submission,
-                    (
-                        _lost(submission, future.exception())
-                        if future.exception()
-                        else future.result()
-                    ),
+                    (_lost(submission, failed) if failed else future.result()),
                 )
                 bar.update()
 
@@ -194,7 +191,7 @@ def stand_in(assignment: str, why: str, files: dict[str, bytes]) -> NotebookNode
     return notebook
 
 
-def _what_was_read(files: dict[str, bytes], why: str) -> list:
+def _what_was_read(files: dict[str, bytes], why: str) -> list[NotebookNode]:
     """Cells that show a person what was handed in: of each file its cells, or its
     text.
     """

@@ -6,9 +6,11 @@ import base64
 import html
 import json
 from collections.abc import Callable
+from typing import Any
 
 import matplotlib.pyplot as plt
 from IPython.display import HTML, display
+from matplotlib.axes import Axes
 
 from helpers import plotting
 
@@ -29,7 +31,11 @@ slider.oninput = () => {{ stop(); show(); }};
 
 
 def film(
-    draw: Callable, n_frames: int, alt: str, identifier: str = "film", pause: int = 120
+    draw: Callable[[Axes, int], Any],
+    n_frames: int,
+    alt: str,
+    identifier: str = "film",
+    pause: int = 120,
 ) -> None:
     """Show a film whose frame t is what `draw(ax, t)` draws; before it plays, and
     without scripts, the first frame.
@@ -49,7 +55,7 @@ def film(
     display(HTML(figure))
 
 
-def _frame(draw: Callable, t: int) -> str:
+def _frame(draw: Callable[[Axes, int], Any], t: int) -> str:
     figure, (ax,) = plotting.new_figure(1, height=4.2)
     figure.set_size_inches(4.3, 4.2)
     try:

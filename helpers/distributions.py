@@ -8,7 +8,7 @@ numbers of torch's default dtype.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -31,7 +31,12 @@ class GaussianMixture:
     and Machine Learning (2006), section 2.3.9.
     """
 
-    def __init__(self, weights: Tensor, means: Tensor, covs: Tensor) -> None:
+    def __init__(
+        self,
+        weights: Tensor | Sequence,
+        means: Tensor | Sequence,
+        covs: Tensor | Sequence,
+    ) -> None:
         like = torch.as_tensor(means)
         self.device = like.device
         self.dtype = (
@@ -73,7 +78,7 @@ class GaussianMixture:
         """n independent draws: a component k ~ π, then x = μₖ + Lₖ ε, ε ~ N(0, I).  ->
         (n, d).
         """
-        like = {"device": self.device, "dtype": self.dtype}
+        like: dict[str, Any] = {"device": self.device, "dtype": self.dtype}
         weights, means, scale = (
             v.to(**like) for v in (self.weights, self.means, self.scale)
         )
@@ -138,7 +143,7 @@ class GaussianMixture:
         return self.scale.diagonal(dim1=-2, dim2=-1).log().sum(-1)
 
 
-def gaussian(mean: Tensor, cov: Tensor) -> GaussianMixture:
+def gaussian(mean: Tensor | Sequence, cov: Tensor | Sequence) -> GaussianMixture:
     """N(μ, Σ), as a mixture of one.  mean: (d,);  cov: (d, d), or (d,) where
     diagonal.
     """
@@ -198,7 +203,7 @@ def ring(x: Tensor, radius: float = 2.0, width: float = 0.3) -> Tensor:
 
 
 def partition_function(
-    energy_fn: Callable, low: float, high: float, n_points: int
+    energy_fn: Callable[[Tensor], Tensor], low: float, high: float, n_points: int
 ) -> Tensor:
     """Z = ∫ exp(−E(x)) dx on a line, by the trapezoid rule with n_points nodes from low
     to high.  -> scalar.
@@ -260,7 +265,7 @@ def _eigenvalues(cov: Tensor) -> list:
     return torch.linalg.eigvalsh(cov).tolist()
 
 
-def _exact(values: Any) -> Tensor:
+def _exact(values: Tensor | Sequence) -> Tensor:
     # First to the CPU: a device such as mps has no float64. Python numbers never become
     # float32.
     return (

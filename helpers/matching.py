@@ -5,9 +5,10 @@ Points that are integers are taken as numbers of torch's default dtype.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from helpers.runtime import as_real
 
@@ -50,7 +51,7 @@ def jacobian_trace_batched(model: Callable[[Tensor], Tensor], x: Tensor) -> Tens
     return jacobian.diagonal(dim1=1, dim2=2).sum(1)
 
 
-def mlp_score_and_trace(model: Callable, x: Tensor) -> tuple[Tensor, Tensor]:
+def mlp_score_and_trace(model: nn.Module, x: Tensor) -> tuple[Tensor, Tensor]:
     """Score and trace of a `ScoreNet` in one forward pass: tr ∂s/∂x = φ'(a₂)ᵀ [W₂ ∘
     (W₁W₃)ᵀ] φ'(a₁).
 
@@ -58,7 +59,8 @@ def mlp_score_and_trace(model: Callable, x: Tensor) -> tuple[Tensor, Tensor]:
     ∂s/∂x = W₃ D₂ W₂ D₁ W₁ with D = diag φ'(a); the trace takes one more product with an
     H × H matrix, whatever d.  x: (n, d) -> (n, d), (n,).
     """
-    first, _, second, _, third = model.net
+    layers: Any = model.net
+    first, _, second, _, third = layers
     a1 = first(as_real(x))
     h1, d1 = silu_and_slope(a1)
     h2, d2 = silu_and_slope(second(h1))
@@ -76,7 +78,9 @@ def silu_and_slope(a: Tensor) -> tuple[Tensor, Tensor]:
     return value, gate + value * (1 - gate)
 
 
-def explicit_loss(s: Callable, s_true: Callable, x: Tensor) -> Tensor:
+def explicit_loss(
+    s: Callable[[Tensor], Tensor], s_true: Callable[[Tensor], Tensor], x: Tensor
+) -> Tensor:
     """½ E‖s(x) − s*(x)‖², for when the true score s* is known.  s, s_true: (n, d) ->
     (n, d);  x: (n, d).
     """
@@ -97,7 +101,7 @@ def tractable_score_matching_loss(
     return (jacobian_trace(s, x) + s.square().sum(1) / 2).mean()
 
 
-def fast_score_matching_loss(model: Callable, data: Tensor) -> Tensor:
+def fast_score_matching_loss(model: nn.Module, data: Tensor) -> Tensor:
     """`tractable_score_matching_loss` of a `ScoreNet`, with the trace in closed form.
     data: (n, d) -> scalar.
     """
@@ -105,7 +109,9 @@ def fast_score_matching_loss(model: Callable, data: Tensor) -> Tensor:
     return (trace + s.square().sum(1) / 2).mean()
 
 
-def relative_fisher_divergence(s: Callable, s_true: Callable, x: Tensor) -> float:
+def relative_fisher_divergence(
+    s: Callable[[Tensor], Tensor], s_true: Callable[[Tensor], Tensor], x: Tensor
+) -> float:
     """E‖s − s*‖² / E‖s*‖²: 0 for the true score, 1 for s = 0.  x: samples of the data
     (n, d).
     """

@@ -23,4 +23,5 @@ class ScoreNet(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
+        """s_θ(x).  x: (n, d) -> (n, d)."""
         return self.net(as_real(x))

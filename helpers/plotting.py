@@ -7,9 +7,9 @@ arrow's foot, so its length is ‖s‖/(‖s‖ + unit) of a cell.
 """
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -21,6 +21,20 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator
 from PIL import Image as Picture
 from torch import Tensor
+
+# Points (n, d) -> numbers (n,) or arrows (n, d)
+Function = Callable[[Tensor], Tensor]
+
+
+class Distribution(Protocol):
+    """What a density and a score are drawn of."""
+
+    def log_prob(self, x: Tensor, /) -> Tensor:
+        """log p(x).  x: (n, d) -> (n,)."""
+
+    def score(self, x: Tensor, /) -> Tensor:
+        """∇ₓ log p(x).  x: (n, d) -> (n, d)."""
+
 
 # Okabe and Ito (2008)
 TRUTH, MODEL, THIRD, INK = ("#0072B2", "#D55E00", "#009E73", "#333333")
@@ -83,7 +97,7 @@ def new_figure(
 
 
 @contextmanager
-def panels(columns: int = 1, *, alt: str, height: float | None = None) -> Any:
+def panels(columns: int = 1, *, alt: str, height: float | None = None) -> Iterator[Any]:
     """Give axes to draw on, one or a list of `columns`; then show the figure with the
     text `alt` beside it.
     """
@@ -129,7 +143,7 @@ def quick_png(figure: Figure, sharpness: float = 1.4) -> bytes:
 # Figures of one coordinate: functions (n, 1) -> (n,) or (n, 1)
 
 
-def views(p: Tensor, at: float, alt: str) -> None:
+def views(p: Distribution, at: float, alt: str) -> None:
     """A density, its logarithm with the tangent at a point, and the tangent's slope:
     the score.
     """
@@ -150,7 +164,7 @@ def views(p: Tensor, at: float, alt: str) -> None:
         right.plot(at, slope, "o", color=INK)
 
 
-def densities_and_scores(distributions: dict, alt: str) -> None:
+def densities_and_scores(distributions: dict[str, Distribution], alt: str) -> None:
     """Densities on the left, their scores on the right, under the labels that are their
     keys.
     """
@@ -162,11 +176,11 @@ def densities_and_scores(distributions: dict, alt: str) -> None:
 
 
 def curve_and_dots(
-    curve: dict[str, Callable],
-    dots: dict[str, tuple],
+    curve: dict[str, Function],
+    dots: dict[str, tuple[Tensor, ...]],
     alt: str,
-    cloud: tuple = (),
-    log: tuple = (),
+    cloud: tuple[Tensor, ...] = (),
+    log: tuple[float, ...] = (),
     xlabel: str = "$x$",
 ) -> None:
     """A function, and over it measured values: label -> (x, y) or (x, y, standard
@@ -175,8 +189,14 @@ def curve_and_dots(
     cloud: single values (x, y) behind both;  log: where both axes are logarithmic, the
     window (low, high) of x.
     """
-    x = torch.logspace(*np.log10(log), 101)[:, None] if log else _line()
-    front = {"fmt": "o", "markersize": 4, "capsize": 2, "color": MODEL, "zorder": 3}
+    x = _log_line(*np.log10(log)) if log else _line()
+    front: dict[str, Any] = {
+        "fmt": "o",
+        "markersize": 4,
+        "capsize": 2,
+        "color": MODEL,
+        "zorder": 3,
+    }
     with panels(alt=alt) as ax:
         if cloud:
             ax.plot(
@@ -229,7 +249,7 @@ def estimates(
 
 
 def histograms(
-    samples: dict[str, Tensor], densities: Callable | dict[str, Callable], alt: str
+    samples: dict[str, Tensor], densities: Function | dict[str, Function], alt: str
 ) -> None:
     """Histograms of samples (n,) or (n, 1) side by side, title -> samples, under the
     density that each should have.
@@ -292,10 +312,10 @@ def power_laws(
 
 
 def curves(
-    functions: dict[str, Callable],
+    functions: dict[str, Function],
     ax: Axes,
     title: str = "",
-    limits: tuple | None = None,
+    limits: tuple[float, float] | None = None,
 ) -> None:
     """Functions over the window, under the labels that are their keys."""
     x = _line()
@@ -313,8 +333,8 @@ def curves(
 
 
 def score_field(
-    score_fn: Callable,
-    log_prob: Callable | None = None,
+    score_fn: Function,
+    log_prob: Function | None = None,
     crosses: Tensor | None = None,
     *,
     alt: str,
@@ -330,11 +350,11 @@ def score_field(
 
 
 def score_fields(
-    fields: dict[str, tuple],
+    fields: dict[str, tuple[Function, Function | None]],
     points: Tensor | None = None,
     *,
     alt: str,
-    colours: tuple = (TRUTH,) * 4,
+    colours: tuple[str, ...] = (TRUTH,) * 4,
     **how: Any,
 ) -> None:
     """Scores side by side on one scale, title -> (score_fn, log_prob), each with the
@@ -350,7 +370,7 @@ def score_fields(
 
 
 def clouds(
-    points: dict[str, Tensor], log_prob: Callable | None = None, *, alt: str
+    points: dict[str, Tensor], log_prob: Function | None = None, *, alt: str
 ) -> None:
     """Clouds of points side by side, title -> (n, 2), over the contours of a density
     where one is given.
@@ -362,7 +382,7 @@ def clouds(
             cloud(x, ax, title, alpha=0.5)  # a crowd looks darker than a few
 
 
-def paths(states: Tensor, log_prob: Callable, *, alt: str) -> None:
+def paths(states: Tensor, log_prob: Function, *, alt: str) -> None:
     """The ways of a few walkers over the contours of a density, their ends as dots.
     states: (T, n, 2).
     """
@@ -373,12 +393,12 @@ def paths(states: Tensor, log_prob: Callable, *, alt: str) -> None:
 
 
 def heatmap(
-    values: Callable,
+    values: Function,
     ax: Axes,
     title: str = "",
     label: str = "",
     n: int = 81,
-    limits: tuple = (None, None),
+    limits: tuple[float | None, float | None] = (None, None),
 ) -> None:
     """A function of the plane, (n, 2) -> (n,), in shades with a labelled scale."""
     z = _values(values, grid(n)).reshape(n, n)
@@ -392,9 +412,9 @@ def heatmap(
 
 
 def field(
-    score_fn: Callable,
+    score_fn: Function,
     ax: Axes,
-    log_prob: Callable | None = None,
+    log_prob: Function | None = None,
     title: str = "",
     unit: float = 2.0,
     n: int = 19,
@@ -410,14 +430,19 @@ def field(
     arrows = (
         s / (np.linalg.norm(s, axis=1, keepdims=True) + unit) * 2 * WINDOW / (n - 1)
     )
-    shape = {"width": 0.005, "headwidth": 4, "headlength": 4.5, "minlength": 0.2}
+    shape: dict[str, Any] = {
+        "width": 0.005,
+        "headwidth": 4,
+        "headlength": 4.5,
+        "minlength": 0.2,
+    }
     ax.quiver(
         *x.T, *arrows.T, color=colour, angles="xy", scale_units="xy", scale=1, **shape
     )
     plane(ax, title)
 
 
-def contours(log_prob: Callable, ax: Axes, n: int = 161) -> None:
+def contours(log_prob: Function, ax: Axes, n: int = 161) -> None:
     """Draw a density, normalised or not, as filled contours at fixed fractions of its
     highest value.
     """
@@ -479,11 +504,15 @@ def _line() -> Tensor:
     return torch.linspace(-WINDOW, WINDOW, 401)[:, None]
 
 
-def density(p: Tensor) -> Callable:
+def _log_line(start: float, stop: float) -> Tensor:
+    return torch.logspace(start, stop, 101)[:, None]
+
+
+def density(p: Distribution) -> Function:
     """The density of a distribution as a function of x."""
     return lambda x: p.log_prob(x).exp()
 
 
-def _values(fn: Callable, x: Tensor) -> np.ndarray:
+def _values(fn: Function, x: Tensor) -> np.ndarray:
     # Not under no_grad: a score by autograd has to differentiate.
     return fn(x.to(_device)).detach().cpu().numpy()

@@ -4,6 +4,7 @@ points.
 
 import os
 import random
+from typing import Any
 
 import numpy as np
 import torch
@@ -49,7 +50,7 @@ def device_name(device: torch.device) -> str:
     return torch.cuda.get_device_name(device) if device.type == "cuda" else device.type
 
 
-def as_real(x: Tensor) -> Tensor:
+def as_real(x: Any) -> Tensor:
     """x as a tensor of real numbers: itself, or of torch's default dtype if integers.
 
     Without it −x wraps around where x is unsigned, and parameters brought to the

@@ -13,7 +13,10 @@ from helpers import plotting
 
 
 def explore(
-    draw: Callable, columns: int = 1, height: float | None = None, **sliders: tuple
+    draw: Callable[..., str],
+    columns: int = 1,
+    height: float | None = None,
+    **sliders: tuple[float, float, float],
 ) -> None:
     """Show sliders above the figure that `draw(axes, **values)` draws; it returns the
     alt text of what it drew.
@@ -68,7 +71,10 @@ def explore(
 
 
 def frame(
-    draw: Callable, columns: int = 1, height: float | None = None, **values: Any
+    draw: Callable[..., str],
+    columns: int = 1,
+    height: float | None = None,
+    **values: float,
 ) -> tuple[bytes, str]:
     """One frame of an explorer: the PNG and its alt text.
 

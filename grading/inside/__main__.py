@@ -48,7 +48,9 @@ def main() -> None:
         os.close(descriptors[0])
 
 
-def be_a_room(control: socket.socket, walls: bool, home: str, limits: dict) -> None:
+def be_a_room(
+    control: socket.socket, walls: bool, home: str, limits: dict[str, int]
+) -> None:
     """Serve one submission's grader, in a room of its own where there are walls; never
     return.
     """
@@ -65,14 +67,12 @@ def be_a_room(control: socket.socket, walls: bool, home: str, limits: dict) -> N
         # others that it has no handler for do not reach it
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         # the grader knows it under another number
-        itself = os.pidfd_open(os.getpid()) if walls else None
+        itself = [os.pidfd_open(os.getpid())] if walls else []
         socket.send_fds(
-            control,
-            [json.dumps({"ready": os.getpid()}).encode() + b"\n"],
-            [itself] if walls else [],
+            control, [json.dumps({"ready": os.getpid()}).encode() + b"\n"], itself
         )
-        if walls:
-            os.close(itself)
+        for descriptor in itself:
+            os.close(descriptor)
         room.hide()
         serve(control, walls)
     finally:
@@ -111,7 +111,7 @@ def serve(control: socket.socket, walls: bool) -> None:
     """One child for each request; before that, an end to all that the one before has
     left behind.
     """
-    children = []
+    children: list[int] = []
     while True:
         message, descriptors, *_ = socket.recv_fds(control, 65536, 8)
         if not message:
@@ -128,6 +128,7 @@ def serve(control: socket.socket, walls: bool) -> None:
 
 
 def say(control: socket.socket, **words: Any) -> None:
+    """Send the grader a line. Raises `OSError` where it no longer listens."""
     control.sendall(json.dumps(words).encode() + b"\n")
 
 

@@ -80,6 +80,7 @@ class Missing:
         raise ModuleNotFoundError(self._words)
 
     def __call__(self, *_: Any, **__: Any) -> Never:
+        """Raises `ModuleNotFoundError`."""
         raise ModuleNotFoundError(self._words)
 
 
@@ -131,7 +132,8 @@ class Notebook:
 
     def _attempt(self, statement: ast.stmt, name: str) -> list[str] | None:
         try:
-            code = self.compile(ast.Module([statement], []), name, "exec")
+            tree: Any = ast.Module([statement], [])  # typeshed knows of texts alone
+            code = self.compile(tree, name, "exec")
             if code.co_flags & inspect.CO_COROUTINE:
                 asyncio.run(eval(code, self.names))
             else:
@@ -192,12 +194,15 @@ class Keeper:
         self, channel: socket.socket, room: Notebook, answer: Callable
     ) -> None:
         self.channel, self.room = channel, room
-        self.functions = [answer]  # by number: the answer, then what it returned
+        # by number: the answer, then what it returned
+        self.functions: list[Callable] = [answer]
         # what came from the grader during this call
-        self.given, self.generators = ([], [])
+        self.given: list[tuple[Tensor, Tensor]] = []  # each with a copy as it was
+        self.generators: list[torch.Generator] = []
         self.alone = threading.Lock()  # threads of the answer's may ask at once
         # the last tensors that went to the grader, who must see if they change
-        self.results, self.were = ([], [])
+        self.results: list[Tensor] = []
+        self.were: list[Tensor] = []
 
     def serve(self) -> None:
         """Answer one call after another, until the channel ends."""
@@ -221,13 +226,13 @@ class Keeper:
         for state in message["generators"]:
             self.generators.append(torch.Generator().manual_seed(0))
             self.generators[-1].set_state(torch.from_numpy(state))
-        made = {
+        made: dict[str, list] = {
             "tensor": [tensor for tensor, _ in self.given[start:]],
             "generator": self.generators[before:],
         }
 
         class Unpickler(pickle.Unpickler):
-            def persistent_load(_: Any, key: Any) -> Any:
+            def persistent_load(_: Any, key: tuple[str, int]) -> Any:
                 kind, number = key
                 return self.asked(number) if kind == "ask" else made[kind][number]
 
@@ -284,6 +289,7 @@ class Keeper:
         return reply
 
     def encode(self, value: Any) -> Any:
+        """`value` as JSON can hold it."""
         return wire.encode(value, self.hold)
 
     def hold(self, function: Callable) -> int:
@@ -293,7 +299,7 @@ class Keeper:
         self.functions.append(function)
         return len(self.functions) - 1
 
-    def places(self, items: list) -> list:
+    def places(self, items: list) -> list[int | None]:
         """Which of the grader's tensors a list now holds, by their numbers."""
         return [
             next(
@@ -334,7 +340,7 @@ def _imports_apart(statements: list[ast.stmt]) -> list[ast.stmt]:
     """The statements, an import of several names as several: one that is missing takes
     no other with it.
     """
-    apart = []
+    apart: list[ast.stmt] = []
     for statement in statements:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             for alias in statement.names:
@@ -356,11 +362,11 @@ def describe(error: BaseException) -> list[str]:
 
 
 def _alive(
-    values: Any,
+    values: numpy.ndarray,
     dtype: str,
-    shape: list,
+    shape: list[int],
     requires_grad: bool,
-    grad: Any,
+    grad: tuple | None,
     is_parameter: bool,
 ) -> Tensor:
     """A tensor as the grader holds it."""

@@ -30,7 +30,8 @@ def needed(
     What is built in is not looked for, so a cell that spoils `sum` stays out. always:
     cells that are needed anyway.
     """
-    wanted, chosen = set(names), []
+    wanted = set(names)
+    chosen: list[int] = []
     for place in reversed(range(len(cells))):
         defines, reads = defined_and_read(cells[place])
         if place in always or defines & wanted:
@@ -49,7 +50,9 @@ def defined_and_read(source: str) -> tuple[set[str], set[str]]:
         top = symtable.symtable(plain(source), "cell", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set(), set()
-    defines, reads, tables = set(), set(), [top]
+    defines: set[str] = set()
+    reads: set[str] = set()
+    tables = [top]
     while tables:
         table = tables.pop()
         tables += table.get_children()

@@ -5,21 +5,27 @@ of them.
 import importlib.abc
 import importlib.util
 import sys
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 
-from torch import Tensor
 
-
-class Sources(importlib.abc.SourceLoader, importlib.abc.MetaPathFinder):
+# typeshed gives two of SourceLoader's own bases a `source_to_code` that differs
+class Sources(  # type: ignore[misc]
+    importlib.abc.SourceLoader, importlib.abc.MetaPathFinder
+):
     """Finds and loads modules whose sources are at hand, by name."""
 
     def __init__(self, sources: dict[str, str]) -> None:
         self.sources = sources
 
     def find_spec(
-        self, name: str, path: Path | None = None, target: Tensor | None = None
-    ) -> Any:
+        self,
+        name: str,
+        path: Sequence[str] | None = None,
+        target: ModuleType | None = None,
+    ) -> ModuleSpec | None:
+        """How to load a module; None of one whose source is not at hand."""
         if name not in self.sources:
             return None
         return importlib.util.spec_from_file_location(
@@ -33,12 +39,14 @@ class Sources(importlib.abc.SourceLoader, importlib.abc.MetaPathFinder):
         return any(other.startswith(f"{name}.") for other in self.sources)
 
     def get_filename(self, name: str) -> str:
+        """The path that a module's source is said to come from."""
         path = name.replace(".", "/")
         if self._is_folder(name):
             path += "/__init__"
         return f"/course/{path}.py"
 
     def get_data(self, path: str) -> bytes:
+        """The source of that path. Raises `OSError` where there is none."""
         for name, source in self.sources.items():
             if self.get_filename(name) == path:
                 return source.encode()

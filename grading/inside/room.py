@@ -9,7 +9,6 @@ user_namespaces(7).
 import ctypes
 import os
 import sys
-from typing import Any
 
 # variables that name a place to write
 HOMES = ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_CONFIG_DIR")
@@ -111,11 +110,16 @@ def _give_up_rights() -> None:
     _done(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 
 
-def _mount(source: str, target: str, kind: Any, flags: int, options: str = "") -> None:
-    source, kind = (text and text.encode() for text in (source, kind))
+def _mount(
+    source: str | None, target: str, kind: str | None, flags: int, options: str = ""
+) -> None:
     _done(
         libc.mount(
-            source, target.encode(), kind, ctypes.c_ulong(flags), options.encode()
+            source and source.encode(),
+            target.encode(),
+            kind and kind.encode(),
+            ctypes.c_ulong(flags),
+            options.encode(),
         )
     )
 

@@ -10,7 +10,7 @@ import math
 import pickle
 import struct
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -23,6 +23,16 @@ DTYPES = {
 }
 DEEPEST = 20
 REMEMBERED = 20  # results, which a later call might write into
+
+
+class Channel(Protocol):
+    """A socket, or what stands before one."""
+
+    def sendall(self, data: bytes, /) -> None:
+        """As a socket does."""
+
+    def recv(self, length: int, /) -> bytes:
+        """As a socket does."""
 
 
 class Other:
@@ -43,11 +53,12 @@ def tensors(result: Any) -> list[Tensor]:
     return [part for part in parts if isinstance(part, Tensor)]
 
 
-def write(channel: Any, message: bytes) -> None:
+def write(channel: Channel, message: bytes) -> None:
+    """Send a message. Raises what the channel raises."""
     channel.sendall(struct.pack(">Q", len(message)) + message)
 
 
-def read(channel: Any, most: int = 2**40) -> bytes:
+def read(channel: Channel, most: int = 2**40) -> bytes:
     """The next message.
 
     Raises `EOFError` at the end of the channel, and `OverflowError` for more than
@@ -59,7 +70,7 @@ def read(channel: Any, most: int = 2**40) -> bytes:
     return _exactly(channel, length)
 
 
-def _exactly(channel: Any, length: int) -> bytes:
+def _exactly(channel: Channel, length: int) -> bytes:
     parts, missing = [], length
     while missing:
         part = channel.recv(min(missing, 2**20))
@@ -70,7 +81,7 @@ def _exactly(channel: Any, length: int) -> bytes:
     return b"".join(parts)
 
 
-def encode(value: Any, keep: Callable, depth: int = 0) -> Any:
+def encode(value: Any, keep: Callable[[Callable], int], depth: int = 0) -> Any:
     """`value` as JSON can hold it; functions are kept on this side, and
     `keep(function)` is their number.
     """
@@ -97,7 +108,7 @@ def encode(value: Any, keep: Callable, depth: int = 0) -> Any:
     return {"other": type(value).__name__}
 
 
-def _tensor(tensor: Tensor) -> dict:
+def _tensor(tensor: Tensor) -> dict[str, list]:
     return {
         "tensor": [
             str(tensor.dtype).removeprefix("torch."),
@@ -131,7 +142,7 @@ def _text(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def decode(value: Any, call: Callable, depth: int = 0) -> Any:
+def decode(value: Any, call: Callable[[int], Any], depth: int = 0) -> Any:
     """The inverse of `encode`; `call(number)` stands for a function of the other side.
 
     Raises `ValueError` for anything that `encode` does not write.
@@ -166,7 +177,7 @@ def decode(value: Any, call: Callable, depth: int = 0) -> Any:
     raise ValueError("not a message of this kind")
 
 
-def _bytes(data: Tensor) -> bytes:
+def _bytes(data: Any) -> bytes:
     return base64.b64decode(data, validate=True)
 
 
@@ -182,6 +193,7 @@ def pickled(message: Any) -> bytes:
 
 
 def to_json(message: dict) -> bytes:
+    """A message out of the room."""
     return json.dumps(message).encode()
 
 
