@@ -22,6 +22,7 @@ SYSTEM = {"bwrap": "bubblewrap", "chromium": "chromium"}  # program -> Debian pa
 
 
 def check_python() -> None:
+    """End with a sentence where this Python cannot make the environment."""
     if sys.version_info < OLDEST:
         sys.exit(
             "Python %d.%d or newer is needed; %s is %s. Name a newer one:  make"
@@ -65,6 +66,7 @@ def _environment_works() -> bool:
 
 
 def install_packages() -> None:
+    """Fill .venv; where pip fails, end with what it said."""
     print(
         "Setting up .venv (once; torch and Jupyter take a minute or two) ...",
         flush=True,

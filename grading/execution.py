@@ -24,7 +24,10 @@ class _Channel(AsyncZMQSocketChannel):
     jupyter/nbclient#312).
     """
 
-    async def get_msg(self, timeout: float | None = None) -> dict:
+    # The class that it extends has the same quarrel with its own base.
+    async def get_msg(  # type: ignore[override]
+        self, timeout: float | None = None
+    ) -> dict:
         """The next message; raises `queue.Empty` where none comes within seconds."""
         waited = 0.0
         while timeout is None or waited < timeout:

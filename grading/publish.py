@@ -63,7 +63,7 @@ def contents() -> dict[str, bytes]:
     return files
 
 
-def _check_leaks(files: dict[str, bytes], names: list[str]):
+def _check_leaks(files: dict[str, bytes], names: list[str]) -> None:
     """Raise `CourseError` where a file would show students what is hidden."""
     sources = [source(name).read_text(encoding="utf-8") for name in names]
     for name, content in files.items():
@@ -75,11 +75,19 @@ def _check_leaks(files: dict[str, bytes], names: list[str]):
             )
 
 
+def _search(pattern: str, text: str) -> re.Match:
+    """The first place; raises `CourseError` where there is none."""
+    found = re.search(pattern, text)
+    if not found:
+        raise CourseError(f"Expected {pattern} in:\n{text[:500]}")
+    return found
+
+
 def _readme(python: str) -> str:
     """The students' README, with the picture and the table of the course's."""
     readme = README.read_text(encoding="utf-8")
-    alt, picture = re.search(r"!\[(.*?)\]\((\S+)\)", readme).groups()
-    table = re.search(r"(?:^\|.*\n)+", readme, re.MULTILINE)[0].rstrip()
+    alt, picture = _search(r"!\[(.*?)\]\((\S+)\)", readme).groups()
+    table = _search(r"(?m)(?:^\|.*\n)+", readme)[0].rstrip()
     repository = settings()["repository"]
     template = jinja2.Template(
         TEMPLATE.read_text(encoding="utf-8"),
@@ -91,7 +99,7 @@ def _readme(python: str) -> str:
         picture=picture,
         table=table.replace("[open in Colab]", BADGE),
         repository=repository,
-        folder=re.search(r"([^/]+?)(\.git)?/?$", repository)[1],
+        folder=_search(r"([^/]+?)(\.git)?/?$", repository)[1],
         python=python.removeprefix(">="),
     )
 
@@ -114,7 +122,7 @@ def publish(dest: Path) -> str:
     return _changes(dest)
 
 
-def _check_place(dest: Path):
+def _check_place(dest: Path) -> None:
     """Raise `CourseError` where a public repository must not be, or git could not undo
     a publication.
     """
@@ -140,7 +148,7 @@ def _check_place(dest: Path):
         )
 
 
-def _check_history(clone: Path):
+def _check_history(clone: Path) -> None:
     """Raise `CourseError` where a repository holds answers in its past, or does not
     show all of its past.
     """
@@ -176,7 +184,8 @@ def _git(clone: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def run(arguments):
+def run(arguments: list[str]) -> None:
+    """`make publish`."""
     parser = argparse.ArgumentParser(prog="make publish")
     parser.add_argument("--dest", type=Path)
     dest = parser.parse_args(arguments).dest
