@@ -3,9 +3,13 @@ PYTHON ?= python3
 VENV   := .venv
 READY  := $(VENV)/ready
 RUN    := $(VENV)/bin/python -m
+PIP    := $(RUN) pip install --quiet --disable-pip-version-check
+OLDEST := 3, 11
+SUDO   := $(if $(filter-out 0,$(shell id -u)),sudo)
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
+.PHONY: environment
 .PHONY: help system run test test-browser lab release grade formgrader export publish hooks bench lint lock clean
 
 help:  ## list the tasks
@@ -13,12 +17,28 @@ help:  ## list the tasks
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
 	@echo; echo "NOTEBOOK=01_score_definition narrows run and release; PYTHON=python3.12 chooses the Python."
 
-$(READY): requirements.txt grading/bootstrap.py
+$(READY): requirements.txt
+	@$(MAKE) --no-print-directory environment
+	@echo "Setting up .venv (once; torch and Jupyter take a minute or two) ..."
+	@# torch first and alone: a resolver that meets it late may choose another build of it
+	@$(PIP) "$$(grep -o '^torch==[^ ]*' requirements.txt)"
+	@$(PIP) -r requirements.txt
+	@$(PIP) --no-deps --editable .
+	@touch $(READY)
+
+environment:  # makes .venv where there is none that works; what else lies there, or where it links to, stays
 	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) here. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3"; exit 1; }
-	@$(PYTHON) grading/bootstrap.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < ($(OLDEST)) and "Python %s.%s or newer is needed; %s is %s. Name a newer one:  make PYTHON=python3.12" % ($(OLDEST), sys.executable, sys.version.split()[0]))'
+	@$(VENV)/bin/python -c 'import pip, sys; sys.exit(sys.version_info < ($(OLDEST)))' 2>/dev/null \
+		|| { rm -f $(VENV)/bin/python*; $(PYTHON) -m venv "$$($(PYTHON) -c 'import os; print(os.path.realpath("$(VENV)"))')"; }
 
 system:  ## install bubblewrap and chromium (Debian, Ubuntu), which grading and the tests call
-	@$(PYTHON) grading/bootstrap.py system
+	@missing="$$(for pair in bwrap:bubblewrap chromium:chromium; do command -v $${pair%:*} >/dev/null || echo $${pair#*:}; done)"; \
+	test -z "$$missing" || $(SUDO) apt-get -qq update; \
+	for package in $$missing; do \
+		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $$package >/dev/null \
+			|| echo "NOTE: $$package could not be installed. Grading needs bubblewrap; tests that need what is missing are skipped."; \
+	done
 
 run: $(READY)  ## execute the solved notebooks and write them as pages to build/pages
 	@$(RUN) grading.pages $(NOTEBOOK)
@@ -66,5 +86,5 @@ lock: $(READY)  ## compile requirements.txt from the groups in pyproject.toml; U
 		--group grading --group tests --annotation-style line --custom-compile-command "make lock" -o requirements.txt pyproject.toml
 
 clean:  ## remove what was built (the set-up in .venv stays; rm -r .venv removes that too)
-	rm -rf build .pytest_cache .ruff_cache *.egg-info
+	rm -rf build .pytest_cache .ruff_cache .mypy_cache *.egg-info
 	find . -name __pycache__ -not -path "./$(VENV)/*" -prune -exec rm -rf {} +

@@ -14,7 +14,6 @@ from importlib.metadata import metadata, version
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from grading import bootstrap
 from grading.course import ROOT
 
 REQUIREMENTS = ROOT / "requirements.txt"
@@ -69,8 +68,7 @@ def test_the_lock_holds_all_that_is_asked_for():
 def test_no_pinned_package_refuses_the_oldest_python_of_the_course():
     """From its first release on: Debian 12 has 3.11.2 and will keep it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    oldest = ".".join(map(str, bootstrap.OLDEST))
-    assert project["requires-python"] == f">={oldest}"
+    oldest = project["requires-python"].removeprefix(">=")
     allowed = {name: metadata(name).get("Requires-Python", "") for name in pins()}
     assert not [n for n, a in allowed.items() if f"{oldest}.0" not in SpecifierSet(a)]
 
@@ -161,3 +159,61 @@ def test_nothing_speaks_of_a_machine():
             assert os.path.expanduser("~/") not in path.read_text(encoding="utf-8"), (
                 name
             )
+
+
+def environment(folder, *settings, code=0) -> str:
+    """What making a .venv in a folder says."""
+    command = ["make", "-C", ROOT, "environment", f"VENV={folder}", *settings]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert bool(done.returncode) == bool(code), done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_a_python_too_old_or_missing_is_told_so(tmp_path):
+    said = environment(tmp_path / ".venv", "OLDEST=99, 0", code=1)
+    assert "Python 99.0 or newer is needed; " in said
+    said = environment(tmp_path / ".venv", "PYTHON=/nowhere/python", code=1)
+    assert "No /nowhere/python here." in said
+    assert not (tmp_path / ".venv").exists()
+
+
+def test_an_environment_is_made_where_none_works_and_nothing_is_lost(tmp_path):
+    disk, venv = tmp_path / "disk", tmp_path / ".venv"
+    disk.mkdir()
+    venv.symlink_to(disk)  # to another disk
+    (disk / "bin").mkdir()
+    (disk / "mine").touch()
+    (disk / "bin" / "python").symlink_to("/nowhere/python")
+    environment(venv)
+    probe = [venv / "bin" / "python", "-c", "import pip, sys; print(sys.prefix)"]
+    prefix = subprocess.run(probe, capture_output=True, text=True, check=True).stdout
+    assert os.path.samefile(prefix.strip(), disk) and (disk / "mine").exists()
+    made = (disk / "pyvenv.cfg").stat().st_mtime_ns
+    environment(venv)
+    assert (disk / "pyvenv.cfg").stat().st_mtime_ns == made, "one that works is kept"
+
+
+def test_git_overlooks_the_environment_be_it_a_folder_or_a_link(tmp_path):
+    shutil.copy(ROOT / ".gitignore", tmp_path)
+    for name in ("folder", "link"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "folder" / ".venv").mkdir()
+    (tmp_path / "folder" / ".venv" / "file").touch()
+    (tmp_path / "link" / ".venv").symlink_to(tmp_path / "folder")
+    git = ["git", "-C", tmp_path]
+    subprocess.run([*git, "init", "-q"], check=True)
+    status = [*git, "status", "--porcelain", "--untracked-files=all"]
+    found = subprocess.run(status, capture_output=True, text=True, check=True).stdout
+    assert found == "?? .gitignore\n"
+
+
+def test_only_make_system_and_ci_install_programs_of_the_system():
+    """No task that a reader or student calls may ask for the rights of root."""
+    commands = subprocess.run(
+        ["make", "-C", ROOT, "-n", "-B", "run", "grade", "test", "lab"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert "pip install" in commands and "apt-get" not in commands
+    assert "make system" in (ROOT / ".ci" / "run").read_text().splitlines()
