@@ -105,8 +105,8 @@ def _of_assignment(file: File, name: str) -> File:
 def _fullest(found: list[tuple[str, Aligned]], name: str) -> Aligned:
     """The file that answers all exercises which any of them answers.
 
-    Raises `Misaligned` where there is none, or where
-    two of them answer the same ones differently.
+    Raises `Misaligned` where there is none, or where two of them answer the same ones
+    differently.
     """
     file, best = max(
         found,
@@ -409,8 +409,7 @@ def _tidy(source: str) -> str:
 
 def _written_answer(slot: Slot, cells: list[Cell], master: Master) -> Answer:
     """All that was written in its cell, in copies of it, in added text next to it, and
-    into the question itself. A
-    person marks that.
+    into the question itself. A person marks that.
     """
     own = [cell for cell in cells if slot.index in cell.places]
     notes = [

@@ -59,8 +59,7 @@ MOST_PICTURES = 8 * 2**20  # characters of base64 on a page, of each answer
 
 def harmless(notebook: NotebookNode) -> NotebookNode:
     """A copy of a marked notebook: sources as they are; of metadata and pictures only
-    what no browser acts on; of
-    outputs only the grader's own, of the tests.
+    what no browser acts on; of outputs only the grader's own, of the tests.
     """
     notebook = copy.deepcopy(notebook)
     notebook.metadata = {

@@ -24,8 +24,7 @@ raise HelpersUsed(
 @cache
 def helpers_for(may_call: tuple[str, ...]) -> dict[str, str]:
     """The helpers' sources: of the modules that answers may not use, only the bodies of
-    `may_call` and of what these
-    need are left; of the checks, nothing but the guard.
+    `may_call` and of what these need are left; of the checks, nothing but the guard.
     """
     sources = {
         name: source

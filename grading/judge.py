@@ -100,8 +100,8 @@ class HiddenTest:
 @dataclass(frozen=True)
 class Before:
     """What stands before a test: the sources of all code cells, the places of the
-    student's among them, the place of
-    the answer's cell, and the imports of the course's.
+    student's among them, the place of the answer's cell, and the imports of the
+    course's.
     """
 
     cells: list[str]

@@ -21,8 +21,7 @@ TESTS = "hidden tests"  # the name of the module that hidden tests run as
 class HiddenTestError(BaseException):
     """A hidden test hands over what cannot go into the sandbox.
 
-    No `Exception`: a test that allows for an answer's
-    errors does not mean this.
+    No `Exception`: a test that allows for an answer's errors does not mean this.
     """
 
 

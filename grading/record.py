@@ -310,8 +310,7 @@ def _answers(
     notebook: NotebookNode | None, outcomes: dict[str, Outcome], aligned: bool
 ) -> dict[str, str]:
     """For each answer of a notebook, by the name of its exercise, a hash of its text
-    and pictures; where the answers
-    were not found, a hash of all that could be read.
+    and pictures; where the answers were not found, a hash of all that could be read.
     """
     if notebook and not aligned:
         whole = _hash("".join(cell.source for cell in notebook.cells))

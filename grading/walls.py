@@ -212,8 +212,7 @@ def _environment(home: str) -> dict[str, str]:
 
 class House:
     """A process that has imported everything, and forks rooms: for the process that
-    started it, and for the workers
-    to which it is sent.
+    started it, and for the workers to which it is sent.
     """
 
     # known to the process that started it

@@ -110,8 +110,7 @@ def get_ready(house: House, names: list[str]) -> None:
 
 def work(submission: Submission, budgets: Budgets) -> dict:
     """Grade one submission, in a worker: the notebook as text (or None), whether the
-    answers in it were found, the
-    outcomes, and a note.
+    answers in it were found, the outcomes, and a note.
     """
     # slow to import with all they need
     from grading.align import Misaligned, Unreadable, align

@@ -1,6 +1,5 @@
 """In the room an answer earns what it earns beside its tests: the bank's right answers,
-those that are right in part,
-and some that are wrong.
+those that are right in part, and some that are wrong.
 """
 
 import contextlib

@@ -24,8 +24,7 @@ def needed(
     cells: list[str], names: set[str], always: Collection[int] = ()
 ) -> list[int]:
     """Where the cells stand that define these names: for each the last one, then those
-    that define what that one
-    reads, and so on.
+    that define what that one reads, and so on.
 
     What is built in is not looked for, so a cell that spoils `sum` stays out. always:
     cells that are needed anyway.

@@ -30,8 +30,7 @@ ENDS_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 @contextlib.contextmanager
 def jupyterlab(folder: Path) -> Iterator[str]:
     """The address of a JupyterLab, "…?token=…" to be added, that shows a copy of the
-    student notebooks and lives as
-    long as the block, or this process.
+    student notebooks and lives as long as the block, or this process.
     """
     shutil.copytree(NOTEBOOKS, folder / "notebooks")
     for name, settings in QUIET.items():
