@@ -69,6 +69,7 @@ class Register:
     def __init__(self, classroom: Path) -> None:
         self.classroom = Path(classroom).resolve()
         self.database = self.classroom / "gradebook.db"
+        self._has_gradebook = self.database.exists()
         self._masters: dict[str, NotebookNode] = {}
 
     def prepare(self, assignment: str) -> None:
@@ -84,6 +85,18 @@ class Register:
                 assignment, assignment, kernelspec=kernel
             )
             save_cells(gradebook, assignment, master)
+            if not self._has_gradebook:
+                self._fill(gradebook, assignment)
+
+    def _fill(self, gradebook: Gradebook, assignment: str) -> None:
+        """Enter what is recorded of an assignment into a gradebook made anew."""
+        for student, _ in sorted(
+            who for who in self.recorded() if who[1] == assignment
+        ):
+            work = self._recall(student, assignment)
+            if work.key:
+                self._set_grades(gradebook, student, assignment, work)
+                self._remember(student, assignment, work)
 
     def done(self, student: str, assignment: str, key: str) -> bool:
         """Whether exactly this work is recorded, with all its files."""
@@ -192,13 +205,16 @@ class Register:
         return self.classroom / "results" / student / f"{assignment}.json"
 
     def _recall(self, student: str, assignment: str) -> Work:
-        """What was last recorded of a submission; an empty `Work` if nothing was."""
+        """What was last recorded of a submission; an empty `Work` if nothing was, or
+        nothing that can be read: then it is graded again.
+        """
         path = self._record(student, assignment)
-        if not path.is_file():
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+            outcomes = record.pop("outcomes").items()
+            return Work(**record, outcomes={name: Outcome(**o) for name, o in outcomes})
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
             return Work()
-        record = json.loads(path.read_text(encoding="utf-8"))
-        outcomes = record.pop("outcomes", {}).items()
-        return Work(**record, outcomes={name: Outcome(**o) for name, o in outcomes})
 
     def _remember(self, student: str, assignment: str, work: Work) -> None:
         text = json.dumps(asdict(work), sort_keys=True, indent=1)

@@ -330,6 +330,30 @@ def test_work_is_done_when_key_and_files_are_there(register):
         assert not register.done("ada", "small", "key")
 
 
+def test_a_gradebook_that_is_gone_is_made_anew_from_what_is_recorded(register):
+    enter(register, code=Outcome(1.0, "graded", "half of it"))
+    register.database.unlink()
+    again = Register(register.classroom)
+    again.prepare("small")
+    assert again.done("ada", "small", "key")
+    assert told(again, "code") == ("1", "graded", "half of it")
+    assert [grade[1:3] for grade in grades(again)] == [("code", 1.0), ("words", None)]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"key": "key", "odd": 1}'])
+def test_a_record_that_cannot_be_read_is_graded_again(register, text):
+    enter(register)
+    mark(register, "words", 2)
+    path = register.classroom / "results" / "ada" / "small.json"
+    path.write_text(text)
+    assert not register.done("ada", "small", "key")
+    assert told(register, "code") == ("", "missing", "not graded yet")
+    enter(register)
+    assert register.done("ada", "small", "key")
+    assert told(register, "code") == ("2", "graded", "")
+    assert told(register, "words")[2].endswith("it was marked (it had 2)")
+
+
 def test_the_gradebook_follows_a_changed_master(register, master):
     enter(register)
     mark(register, "words", 2)
