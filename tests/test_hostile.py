@@ -100,7 +100,7 @@ def test_hostile_answers_earn_nothing_and_harm_nobody(exercise, name, record_pro
     outcome = exercise.judge(HOSTILE[name])
     expected = re.search("Status: (.+)", HOSTILE[name])[1].split(" or ")
     assert not outcome.points and outcome.status in expected
-    if list(HOSTILE).index(name) % 2:  # an honest answer after every other one
+    if list(HOSTILE).index(name) % 3 == 0:  # an honest answer after every third
         honest = exercise.judge(HONEST)
         assert (honest.points, honest.status) == (1, "graded")
     record_property("hostile", outcome.status)

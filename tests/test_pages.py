@@ -6,6 +6,7 @@ import base64
 import io
 import re
 import shutil
+from itertools import cycle
 
 import nbformat
 import pytest
@@ -67,8 +68,8 @@ def open_offline(browser, path):
 @pytest.mark.parametrize(
     ("page_name", "look"),
     [
-        *((name, "phone-dark") for name in ["index", *assignments()]),
-        *((name, "desktop-light") for name in ["index", assignments()[-1]]),
+        *(("index", look) for look in LOOKS),
+        *zip(assignments(), cycle(LOOKS), strict=False),
     ],
 )
 def test_nothing_is_wrong_with_a_page_on_any_screen(pages, browser, page_name, look):
