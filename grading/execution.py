@@ -37,14 +37,16 @@ class _Channel(AsyncZMQSocketChannel):
         return await super().get_msg(timeout=0.0)
 
 
-class _Client(AsyncKernelClient):
+class Client(AsyncKernelClient):
+    """A kernel's client that misses no reply."""
+
     shell_channel_class = Type(_Channel)
     iopub_channel_class = Type(_Channel)
     control_channel_class = Type(_Channel)
 
 
 class _Manager(AsyncKernelManager):
-    client_factory = Type(_Client)
+    client_factory = Type(Client)
 
 
 def execute(

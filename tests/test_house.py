@@ -102,6 +102,14 @@ def test_an_unknown_notebook_ends_in_a_sentence():
     )
 
 
+def test_the_benchmarks_find_what_they_measure():
+    """They run too long for a test; what they import is there."""
+    script = "import bench.__main__, bench.course, bench.mathematics, bench.report"
+    paths = os.pathsep.join(map(str, (ROOT / "tests", ROOT)))
+    environment = os.environ | {"PYTHONPATH": paths}
+    subprocess.run([sys.executable, "-c", script], env=environment, check=True)
+
+
 def test_kernels_are_asked_again_for_a_reply_that_was_missed():
     from grading import execution
 

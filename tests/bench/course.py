@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from bench.measure import Row
 from grading.course import NOTEBOOKS, ROOT, SOLUTIONS, assignments, source
-from grading.execution import execute, poll_in_slices
+from grading.execution import Client, execute
 from grading.pairs import solved
 from grading.sample import solve
 
@@ -56,8 +56,8 @@ def notebooks() -> list[Row]:
 
 
 def _seconds_of_cells(sources: dict) -> float:
-    poll_in_slices()
-    seconds, manager = 0.0, KernelManager(kernel_name="python3")
+    seconds = 0.0
+    manager = KernelManager(kernel_name="python3", client_factory=Client)
     warm = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(WARM)])
     for number, notebook in enumerate([warm, *sources.values()]):
         client = NotebookClient(
