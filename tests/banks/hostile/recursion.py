@@ -1,6 +1,6 @@
 """Endless recursion, also in C.
 
-Status: out_of_memory or crashed or graded
+Status: out_of_memory or crashed or graded or timeout
 """
 
 import sys
