@@ -28,16 +28,20 @@ def check_agreement(notebooks: dict[str, NotebookNode], readme: str) -> None:
     said = [
         f"{name}.py: {sentence}"
         for name, notebook in notebooks.items()
-        for part in (_opening(name, notebook), *_parts(notebook))
-        for sentence in part
+        for sentence in _disagreements(name, notebook)
     ]
     said += [] if said else _readme(readme, notebooks)
     if said:
         raise CourseError("\n".join(said))
 
 
-def _parts(notebook: NotebookNode) -> list[list[str]]:
-    return [_set_up(notebook), _headings(notebook), _hand_in(notebook)]
+def _disagreements(name: str, notebook: NotebookNode) -> list[str]:
+    return [
+        *_opening(name, notebook),
+        *_set_up(notebook),
+        *_headings(notebook),
+        *_hand_in(notebook),
+    ]
 
 
 def _opening(name: str, notebook: NotebookNode) -> list[str]:

@@ -78,13 +78,11 @@ class Exercise:
             self.room = Room(BUDGETS)
         return self.room
 
-    def judge(self, answer):
+    def judge(self, answer, seconds=BUDGETS.cell_seconds):
         """The outcome of an answer."""
         place = len(self.course)
         before = Before([*self.course, answer], [place], place, self.imports)
-        return judge(
-            self.open_room, self.test, before, Limits(BUDGETS.cell_seconds), set()
-        )
+        return judge(self.open_room, self.test, before, Limits(seconds), set())
 
 
 @pytest.fixture(scope="module")
@@ -97,8 +95,10 @@ def exercise():
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_answers_earn_nothing_and_harm_nobody(exercise, name, record_property):
-    outcome = exercise.judge(HOSTILE[name])
     expected = re.search("Status: (.+)", HOSTILE[name])[1].split(" or ")
+    # no clock ends what has another end, however slow the machine
+    seconds = BUDGETS.cell_seconds if "timeout" in expected else 60
+    outcome = exercise.judge(HOSTILE[name], seconds)
     assert not outcome.points and outcome.status in expected
     if list(HOSTILE).index(name) % 3 == 0:  # an honest answer after every third
         honest = exercise.judge(HONEST)

@@ -69,6 +69,8 @@ def test_no_pinned_package_refuses_the_oldest_python_of_the_course():
     """From its first release on: Debian 12 has 3.11.2 and will keep it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     oldest = project["requires-python"].removeprefix(">=")
+    makefile = (ROOT / "Makefile").read_text()
+    assert f"OLDEST := {oldest.replace('.', ', ')}\n" in makefile
     allowed = {name: metadata(name).get("Requires-Python", "") for name in pins()}
     assert not [n for n, a in allowed.items() if f"{oldest}.0" not in SpecifierSet(a)]
 

@@ -1,6 +1,6 @@
 """Takes memory until there is none.
 
-Status: out_of_memory or timeout
+Status: out_of_memory
 """
 
 

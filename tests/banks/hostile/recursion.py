@@ -1,6 +1,6 @@
 """Endless recursion, also in C.
 
-Status: out_of_memory or crashed or graded or timeout
+Status: out_of_memory or crashed or graded
 """
 
 import sys
